@@ -1,0 +1,11 @@
+import type {Definition} from '../core/definition';
+import {postgres} from './postgres';
+import {redis} from './redis';
+
+/** Every service that a stack can have, in the order of the README's table. */
+export const services = {postgres, redis} as const satisfies Record<string, Definition>;
+
+export type ServiceName = keyof typeof services;
+
+/** Services that are on unless a stack turns them off. */
+export const defaultServices: readonly ServiceName[] = ['postgres', 'redis'];

@@ -1,0 +1,95 @@
+import {z} from 'zod';
+import {defineService} from '../core/definition';
+
+/** Redis 7: cache of the application, and its sessions under a key prefix of their own. */
+export const redis = defineService({
+  name: 'redis',
+  purpose: 'cache, queues, and sessions under their own prefix',
+  image: {repository: 'docker.io/library/redis', tag: '7.2-bookworm', local: 'redis'},
+  ports: {redis: 6379},
+  volumes: [{name: 'data', path: '/data'}],
+  tmpfs: {'/tmp': 'size=16m,mode=1777'},
+  secrets: [{name: 'admin'}, {name: 'app'}, {name: 'session'}, {name: 'readonly'}, {name: 'monitor'}, {name: 'backup'}],
+  files: [
+    {
+      name: 'redis.conf',
+      text: `port 0
+tls-port 6379
+tls-cert-file /run/tls/tls.crt
+tls-key-file /run/tls/tls.key
+tls-ca-cert-file /run/tls/ca.crt
+tls-auth-clients no
+tls-protocols "TLSv1.2 TLSv1.3"
+aclfile /run/config/users.acl
+dir /data
+appendonly yes
+appendfsync everysec
+maxmemory {{memoryMiB.0.6}}mb
+maxmemory-policy {{setting.eviction}}
+protected-mode no
+`,
+    },
+    {
+      name: 'users.acl',
+      text: `user default off
+user admin on #{{sha256.admin}} ~* &* +@all
+user app on #{{sha256.app}} ~* &* +@all -@admin -@dangerous +keys +info +client|setname +client|setinfo +client|id
+user session on #{{sha256.session}} ~session:* resetchannels +@read +@write +@connection +@transaction -@dangerous
+user readonly on #{{sha256.readonly}} %R~* resetchannels +@read +@connection -@dangerous +info
+user monitor on #{{sha256.monitor}} resetkeys resetchannels -@all +@connection +ping +info +latency +slowlog +memory +config|get +client|list
+user backup on #{{sha256.backup}} %R~* resetchannels -@all +@connection +ping +psync +sync +replconf +bgsave +lastsave +info
+user health on nopass resetkeys resetchannels -@all +ping
+`,
+    },
+    {name: 'password', text: '{{secret.admin}}\n'},
+  ],
+  env: {},
+  command: ['redis-server', '/run/config/redis.conf'],
+  user: '999:999',
+  tls: {certificate: 'tls.crt', key: 'tls.key', ca: 'ca.crt'},
+  roles: [
+    {name: 'app', may: 'read and write every key, no administration'},
+    {name: 'session', may: 'read and write keys below session:'},
+    {name: 'readonly', may: 'read every key'},
+    {name: 'monitor', may: 'read statistics, no key'},
+    {name: 'backup', may: 'take a dump (SYNC, BGSAVE)'},
+  ],
+  health: {
+    command: ['CMD-SHELL', 'redis-cli --tls --cacert /run/tls/ca.crt --user health --pass none --no-auth-warning ping | grep -q PONG'],
+    interval: '2s',
+    timeout: '5s',
+    retries: 15,
+    startPeriod: '10s',
+    startTimeoutSeconds: 60,
+  },
+  setup: {
+    command: ['sh', '-c', 'out=$(redis-cli --tls --cacert /run/tls/ca.crt) || exit 1; test "$(echo "$out" | grep -c "^OK$")" = 4 || { echo "$out" >&2; exit 1; }'],
+    input: `AUTH admin {{secret.admin}}
+ACL LOAD
+CONFIG SET maxmemory {{memoryMiB.0.6}}mb
+CONFIG SET tls-cert-file /run/tls/tls.crt tls-key-file /run/tls/tls.key tls-ca-cert-file /run/tls/ca.crt
+`,
+  },
+  onChange: 'setup',
+  probe: 'redis',
+  connection: {
+    port: 'redis',
+    username: '{{role}}',
+    database: '0',
+    uri: 'rediss://{{username}}:{{password}}@{{host}}:{{port}}/{{database}}',
+    env: {REDIS_URL: '{{uri}}', KAILASH_REDIS_URL: '{{uri}}', REDIS_CA_FILE: '{{ca}}'},
+  },
+  limits: {
+    small: {memoryMiB: 256, cpus: 0.5},
+    medium: {memoryMiB: 1024, cpus: 1},
+    large: {memoryMiB: 4096, cpus: 2},
+  },
+  graceSeconds: 30,
+  needs: [],
+  settings: z.strictObject({
+    eviction: z
+      .enum(['noeviction', 'volatile-lru', 'allkeys-lru'])
+      .default('noeviction')
+      .describe('what happens when memory is full; anything but noeviction can evict sessions'),
+  }),
+});
