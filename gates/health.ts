@@ -1,0 +1,153 @@
+import {ExponentialBackoff, handleWhen, noJitterGenerator, retry} from 'cockatiel';
+import type {Connection} from '../components/core/connection';
+import type {ProbeKind} from '../components/core/definition';
+import {messageOf} from '../components/core/errors';
+import {type Answer, probes} from '../probes';
+import {masked, ProbeError} from '../probes/reason';
+import {docker, type Engine} from './engine';
+
+/** A service that is asked. */
+export interface Subject {
+  readonly service: string;
+  readonly connection: Connection;
+  readonly kind: ProbeKind;
+  /** The container's name; absent for what someone else runs. */
+  readonly container?: string;
+  /** Degraded is not good enough. @default false */
+  readonly required?: boolean;
+}
+
+/** What the gate found about one service. */
+export interface Verdict {
+  readonly service: string;
+  readonly ok: boolean;
+  readonly outcome: 'healthy' | 'degraded' | 'down';
+  /** Of the attempt that was answered; 0 if none was. */
+  readonly latencyMs: number;
+  readonly attempts: number;
+  readonly detail: string;
+  readonly error?: string;
+  /** The container's last log lines, if it failed. */
+  readonly logs?: string;
+}
+
+/** How long, and how it is told. */
+export interface HealthOptions {
+  /** @default 300000 */
+  readonly timeoutMs?: number;
+  /** Secrets that must not show in log lines and errors. */
+  readonly mask: readonly string[];
+  readonly onAnswer: (line: string) => void;
+  /** @default the engine that the `docker` command talks to */
+  readonly engine?: Engine;
+}
+
+/** Equal answers in a row that end the wait: one that asking can't change, and any of a service without a container. */
+const patience = 5;
+const firstAttemptMs = 2_000;
+const longestAttemptMs = 30_000;
+const logLines = 20;
+
+/** No use in waiting longer. */
+class Hopeless extends Error {}
+
+/** Asks all services at once, each again and again until it answers, the limit is over or there is no hope. */
+export async function health(subjects: readonly Subject[], options: HealthOptions): Promise<readonly Verdict[]> {
+  const limit = AbortSignal.timeout(options.timeoutMs ?? 300_000);
+  return await Promise.all(
+    subjects.map(async (subject) => {
+      const verdict = await judge(subject, options, limit);
+      options.onAnswer(describe(verdict));
+      return verdict;
+    }),
+  );
+}
+
+async function judge(subject: Subject, options: HealthOptions, limit: AbortSignal): Promise<Verdict> {
+  const {service, container, connection} = subject;
+  const engine = options.engine ?? docker;
+  const hide = (text: string) => masked(text, [...options.mask, connection.password]);
+  const tally = {attempts: 0, refusals: 0, last: 'never asked'};
+  const policy = retry(
+    handleWhen((error) => !(error instanceof Hopeless)),
+    {
+      maxAttempts: Number.POSITIVE_INFINITY,
+      backoff: new ExponentialBackoff({initialDelay: 100, maxDelay: 2_000, generator: noJitterGenerator}),
+    },
+  );
+  try {
+    const {answer, latencyMs} = await policy.execute(() => attempt(subject, engine, limit, tally), limit);
+    const outcome = answer.outcome ?? 'healthy';
+    const found = {service, outcome, latencyMs, attempts: tally.attempts, detail: hide(answer.detail)};
+    if (outcome === 'healthy' || subject.required !== true) return {...found, ok: true};
+    return {...found, ok: false, error: `degraded, and required: ${found.detail}`};
+  } catch (error) {
+    const late = limit.aborted ? ` (waited until the limit, ${tally.attempts} attempts)` : '';
+    const logs = container === undefined ? undefined : await engine.logs(container, logLines).catch(messageOf);
+    return {
+      service,
+      ok: false,
+      outcome: 'down',
+      latencyMs: 0,
+      attempts: tally.attempts,
+      detail: '',
+      error: hide(error instanceof Hopeless ? error.message : `${tally.last}${late}`),
+      ...(logs === undefined ? {} : {logs: hide(logs)}),
+    };
+  }
+}
+
+interface Tally {
+  attempts: number;
+  refusals: number;
+  last: string;
+}
+
+async function attempt({kind, connection, container}: Subject, engine: Engine, limit: AbortSignal, tally: Tally) {
+  limit.throwIfAborted();
+  if (container !== undefined) {
+    const state = await engine.state(container);
+    if (state.kind === 'lost') throw new Hopeless(state.why);
+    if (state.kind === 'waiting') {
+      tally.last = state.why;
+      throw new Error(state.why);
+    }
+  }
+  const timeout = AbortSignal.timeout(Math.min(firstAttemptMs * 2 ** tally.attempts, longestAttemptMs));
+  tally.attempts += 1;
+  const start = performance.now();
+  try {
+    const answer: Answer = await probes[kind](connection, AbortSignal.any([timeout, limit]));
+    return {answer, latencyMs: performance.now() - start};
+  } catch (error) {
+    tally.last = messageOf(error);
+    tally.refusals = (error instanceof ProbeError && error.final) || container === undefined ? tally.refusals + 1 : 0;
+    throw tally.refusals < patience ? error : new Hopeless(tally.last);
+  }
+}
+
+const milliseconds = (ms: number) => `${ms < 1 ? '<1' : Math.round(ms)} ms`;
+
+/** One line: `postgres       healthy      12 ms   PostgreSQL 15.20`. */
+export function describe(verdict: Verdict): string {
+  const {service, outcome, latencyMs, attempts, detail, error} = verdict;
+  const time = outcome === 'down' ? `${attempts} tries` : milliseconds(latencyMs);
+  return `${service.padEnd(13)}  ${outcome.padEnd(8)}  ${time.padStart(9)}   ${error ?? detail}`;
+}
+
+/** What to tell when services failed: each one's error, its last log lines, and what to do. Empty if none did. */
+export function failure(verdicts: readonly Verdict[]): string {
+  const failed = verdicts.filter(({ok}) => !ok);
+  if (failed.length === 0) return '';
+  const parts = failed.map(({service, error, logs}) => {
+    if (logs === undefined) return `${service}: ${error}; check its address, key and network`;
+    const shown = logs.trim() === '' ? '  (its container logged nothing)' : logs.trimEnd().replace(/^/gm, '  | ');
+    return `${service}: ${error}\n${shown}`;
+  });
+  const names = failed.map(({service}) => service).join(', ');
+  return [
+    `health gate: ${failed.length} of ${verdicts.length} services failed (${names})`,
+    ...parts,
+    'Mend the cause and do ./platform up again: it repairs what is broken and keeps data; ./platform status shows the rest.',
+  ].join('\n');
+}

@@ -1,0 +1,61 @@
+import {randomBytes} from 'node:crypto';
+import neo4j, {type Session} from 'neo4j-driver';
+import {closing, type Probe} from './probe';
+
+/** Projections of probes that were cut off are dropped after this time. */
+const staleMinutes = 10;
+
+/** PageRank on a ring of three nodes that exist in memory only; all ranks must be equal. */
+async function rank(session: Session): Promise<void> {
+  await session.run(
+    `CALL gds.graph.list() YIELD graphName, creationTime
+     WITH graphName WHERE graphName STARTS WITH 'probe-' AND creationTime < datetime() - duration({minutes: ${staleMinutes}})
+     CALL gds.graph.drop(graphName, false) YIELD graphName AS dropped RETURN count(dropped)`,
+  );
+  const graph = `probe-${randomBytes(8).toString('hex')}`;
+  try {
+    await session.run(
+      'UNWIND [[0, 1], [1, 2], [2, 0]] AS edge RETURN gds.graph.project($graph, edge[0], edge[1]) AS projection',
+      {graph},
+    );
+    const {records} = await session.run('CALL gds.pageRank.stream($graph) YIELD score RETURN score', {graph});
+    const scores = records.map((record) => Number(record.get('score')));
+    if (scores.length !== 3 || scores.some((score) => Math.abs(score - Number(scores[0])) > 1e-6)) {
+      throw new Error(`PageRank of a ring of three is wrong, got ${scores.join(', ')}`);
+    }
+  } finally {
+    await session.run('CALL gds.graph.drop($graph, false) YIELD graphName RETURN graphName', {graph});
+  }
+}
+
+/** Asks Neo4j for its versions, and has the Graph Data Science library rank a small graph where it is there. */
+export const bolt: Probe = (connection, signal) => {
+  const {host, port, username, password, database, ca} = connection;
+  const driver = neo4j.driver(`bolt://${host}:${port}`, neo4j.auth.basic(username, password), {
+    encrypted: 'ENCRYPTION_ON',
+    ...(ca === ''
+      ? {trust: 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES' as const}
+      : {trust: 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' as const, trustedCertificates: [ca]}),
+    maxConnectionPoolSize: 1,
+    maxTransactionRetryTime: 0,
+    connectionTimeout: 30_000,
+    telemetryDisabled: true,
+  });
+  return closing(
+    signal,
+    () => driver.close(),
+    async () => {
+      const session = driver.session({database});
+      const {records} = await session.run(
+        `CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel'
+         CALL { SHOW FUNCTIONS YIELD name AS function WHERE function = 'gds.version' RETURN count(*) > 0 AS hasGds }
+         RETURN versions[0] AS server, apoc.version() AS apoc, hasGds`,
+      );
+      const product = `Neo4j ${records[0]?.get('server')}, APOC ${records[0]?.get('apoc')}`;
+      if (records[0]?.get('hasGds') !== true) return {detail: `${product}, GDS absent`};
+      const gds = await session.run('RETURN gds.version() AS gds');
+      await rank(session);
+      return {detail: `${product}, GDS ${gds.records[0]?.get('gds')}`};
+    },
+  );
+};

@@ -1,0 +1,33 @@
+import {randomBytes} from 'node:crypto';
+import {Client, HttpConnection} from '@elastic/elasticsearch';
+import {closing, type Probe, tlsOf} from './probe';
+
+/** Indexes a document in an index of its own, refreshes, finds it, and deletes the index. */
+export const elasticsearch: Probe = (connection, signal) => {
+  const {host, port, username, password} = connection;
+  const client = new Client({
+    node: `https://${host}:${port}`,
+    auth: {username, password},
+    tls: tlsOf(connection),
+    Connection: HttpConnection,
+    maxRetries: 0,
+  });
+  return closing(
+    signal,
+    () => client.close(),
+    async () => {
+      const index = `probe-${randomBytes(8).toString('hex')}`;
+      const word = randomBytes(8).toString('hex');
+      try {
+        await client.index({index, document: {word}}, {signal});
+        await client.indices.refresh({index}, {signal});
+        const {hits} = await client.search<{word: string}>({index, query: {match: {word}}}, {signal});
+        if (hits.hits[0]?._source?.word !== word) throw new Error('search did not find what was indexed');
+      } finally {
+        await client.indices.delete({index, ignore_unavailable: true}, {signal});
+      }
+      const {nodes} = await client.nodes.info({filter_path: 'nodes.*.version'}, {signal});
+      return {detail: `Elasticsearch ${Object.values(nodes)[0]?.version}`};
+    },
+  );
+};

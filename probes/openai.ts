@@ -1,0 +1,129 @@
+import {createHash} from 'node:crypto';
+import {
+  BrokenCircuitError,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  DelegateBackoff,
+  handleType,
+  handleWhen,
+  type IPolicy,
+  type IRetryBackoffContext,
+  retry,
+  wrap,
+} from 'cockatiel';
+import {Agent, fetch} from 'undici';
+import type {Connection} from '../components/core/connection';
+import {closing, type Probe, tlsOf} from './probe';
+import {explain, ProbeError} from './reason';
+
+/** The longest wait that a probe accepts from `Retry-After`. */
+const patienceMs = 5_000;
+const failuresToOpen = 5;
+const openMs = 10_000;
+
+/** The endpoint could not serve now, or was not reached. */
+class Trouble extends Error {
+  constructor(
+    readonly why: ProbeError,
+    /** It answered: the fault is on its side, and passes. */
+    readonly answered: boolean,
+    readonly retryAfterMs = 0,
+  ) {
+    super(why.message);
+  }
+}
+
+/** How a key is shown: enough to tell two apart, useless to whoever reads it. */
+export const fingerprint = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 8);
+
+/** Milliseconds that a `Retry-After` header asks for: seconds or a date (RFC 9110, 10.2.3). */
+export function retryAfterMs(header: string | null, now: number): number {
+  if (header === null) return 0;
+  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isNaN(wait) ? 0 : Math.max(0, wait);
+}
+
+const waitOf = ({attempt, result}: IRetryBackoffContext<unknown>) => {
+  const asked = 'error' in result && result.error instanceof Trouble ? result.error.retryAfterMs : 0;
+  return Math.max(asked, 200 * 2 ** attempt);
+};
+
+const worthRetrying = (error: Error) =>
+  error instanceof Trouble && !error.why.final && error.retryAfterMs <= patienceMs;
+
+/** One per endpoint and process, so that `status --watch` leaves an endpoint in trouble alone for a while. */
+const policies = new Map<string, IPolicy>();
+
+function policyOf(endpoint: string): IPolicy {
+  const known = policies.get(endpoint);
+  if (known !== undefined) return known;
+  const retries = retry(handleWhen(worthRetrying), {maxAttempts: 2, backoff: new DelegateBackoff(waitOf)});
+  const breaker = circuitBreaker(handleType(Trouble), {
+    halfOpenAfter: openMs,
+    breaker: new ConsecutiveBreaker(failuresToOpen),
+  });
+  const policy = wrap(retries, breaker);
+  policies.set(endpoint, policy);
+  return policy;
+}
+
+async function models(connection: Connection, agent: Agent, signal: AbortSignal): Promise<readonly string[]> {
+  const url = `${connection.uri.replace(/\/+$/, '')}/models`;
+  const headers = {authorization: `Bearer ${connection.password}`};
+  const response = await fetch(url, {headers, dispatcher: agent, signal, redirect: 'error'}).catch((error: unknown) => {
+    throw new Trouble(explain(error, connection), false);
+  });
+  const body = await response.text();
+  const key = `key ${fingerprint(connection.password)}`;
+  if (response.status === 401 || response.status === 403) {
+    throw new ProbeError(`${key} refused (status ${response.status}); set a valid key`, true);
+  }
+  if (response.status === 429) {
+    const wait = retryAfterMs(response.headers.get('retry-after'), Date.now());
+    const hint = wait > 0 ? `, free again in ${Math.ceil(wait / 1000)} s` : '';
+    throw new Trouble(new ProbeError(`rate limit of ${key} reached${hint}`), true, wait);
+  }
+  if (response.status >= 500) throw new Trouble(new ProbeError(`server error (status ${response.status})`), true);
+  if (!response.ok) throw new ProbeError(`unexpected status ${response.status}; is the base URL right?`, true);
+  return idsOf(body);
+}
+
+function idsOf(body: string): readonly string[] {
+  try {
+    const {data} = JSON.parse(body) as {data: readonly {id: string}[]};
+    return data.map(({id}) => id);
+  } catch {
+    throw new ProbeError('the answer is no list of models; is the base URL right?', true);
+  }
+}
+
+/**
+ * Asks an endpoint with OpenAI's API for its models. `connection.uri` is the base URL, `connection.database` the
+ * models that the application expects, separated by commas.
+ */
+export const openai: Probe = (connection, signal) => {
+  const agent = new Agent({connect: tlsOf(connection), pipelining: 0});
+  const expected = connection.database.split(',').filter((name) => name !== '');
+  return closing(
+    signal,
+    () => agent.destroy(),
+    async () => {
+      try {
+        const ids = await policyOf(connection.uri).execute(() => models(connection, agent, signal), signal);
+        const missing = expected.filter((name) => !ids.includes(name));
+        const detail = `${ids.length} models, key ${fingerprint(connection.password)}`;
+        if (missing.length === 0) return {detail, outcome: 'healthy'};
+        return {detail: `${detail}; missing: ${missing.join(', ')}`, outcome: 'degraded'};
+      } catch (error) {
+        if (error instanceof BrokenCircuitError) {
+          throw new ProbeError(
+            `not asked: it failed ${failuresToOpen} times in a row; asked again within ${openMs / 1000} s`,
+          );
+        }
+        if (!(error instanceof Trouble)) throw error;
+        if (error.answered) return {detail: error.why.message, outcome: 'degraded'};
+        throw error.why;
+      }
+    },
+  );
+};

@@ -1,0 +1,35 @@
+import {randomBytes} from 'node:crypto';
+import {Agent} from 'node:https';
+import {DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client} from '@aws-sdk/client-s3';
+import {closing, type Probe, tlsOf} from './probe';
+
+/** Puts an object into the bucket that the connection names as its database, gets it, compares, and deletes it. */
+export const s3: Probe = (connection, signal) => {
+  const {host, port, username, password, database} = connection;
+  const agent = new Agent({...tlsOf(connection), keepAlive: true, maxSockets: 1});
+  const client = new S3Client({
+    endpoint: `https://${host}:${port}`,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: {accessKeyId: username, secretAccessKey: password},
+    maxAttempts: 1,
+    requestHandler: {httpsAgent: agent},
+  });
+  const close = () => {
+    client.destroy();
+    agent.destroy();
+  };
+  return closing(signal, close, async () => {
+    const place = {Bucket: database, Key: `.probe/${randomBytes(8).toString('hex')}`};
+    const options = {abortSignal: signal};
+    const word = randomBytes(8).toString('hex');
+    await client.send(new PutObjectCommand({...place, Body: word}), options);
+    try {
+      const {Body} = await client.send(new GetObjectCommand(place), options);
+      if ((await Body?.transformToString()) !== word) throw new Error('got another object than was put');
+    } finally {
+      await client.send(new DeleteObjectCommand(place), options);
+    }
+    return {detail: `S3, bucket "${database}"`};
+  });
+};
