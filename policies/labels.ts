@@ -1,0 +1,23 @@
+/** The prefix of the labels that this pack reads. */
+export const labelPrefix = 'io.kailash';
+
+/** Labels of any resource by key: Docker's list of pairs, a swarm service's, and the clouds' maps of tags and labels. */
+export function labelsOf(props: Record<string, unknown>): Record<string, string> {
+  const found: Record<string, string> = {};
+  const {labels, tags} = {labels: props.labels, tags: props.tags};
+  for (const source of [labels, tags]) {
+    if (Array.isArray(source)) {
+      for (let index = 0; index < source.length; index++) {
+        const pair: unknown = source[index];
+        if (isRecord(pair) && typeof pair.label === 'string') found[pair.label] = String(pair.value ?? '');
+      }
+    } else if (isRecord(source)) {
+      for (const key of Object.keys(source)) found[key] = String(source[key] ?? '');
+    }
+  }
+  return found;
+}
+
+/** Whether a value is an object with keys. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,13 @@
+/** Whether a rule found fault with a resource in this run: exceptions that excuse nothing are told from used ones by it. */
+const verdicts = new Map<string, boolean>();
+
+const keyOf = (rule: string, urn: string) => `${rule} ${urn}`;
+
+/** Notes that a rule has judged a resource. */
+export const note = (rule: string, urn: string, faulty: boolean): void => void verdicts.set(keyOf(rule, urn), faulty);
+
+/** True or false once the rule has judged the resource, undefined if it did not. */
+export const verdict = (rule: string, urn: string): boolean | undefined => verdicts.get(keyOf(rule, urn));
+
+/** Forgets what was judged before. */
+export const clear = (): void => verdicts.clear();

@@ -1,0 +1,14 @@
+/** A value as a message shows it. */
+export function show(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  return typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+}
+
+/** The sentence of every violation; `got` is left out where it could give a secret away. */
+export function sentence(where: string, at: string, wrong: string, got: unknown, instead: string): string {
+  const value = got === hidden ? '' : `, got ${show(got)}`;
+  return `${where}, ${at}: ${wrong}${value}; ${instead}`;
+}
+
+/** Stands for a value that may be a secret. */
+export const hidden = Symbol('hidden');
