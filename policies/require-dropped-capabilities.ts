@@ -2,9 +2,7 @@ import {capability} from './capabilities';
 import {defineRule, type Subject} from './rule';
 import {each, inTurn} from './unknown';
 
-interface Allowed {
-  allowed: string[];
-}
+type Allowed = {allowed: string[]};
 
 /** `ALL` must be dropped, and only what a reviewer allows be added; adding `ALL` undoes dropping it. */
 export const requireDroppedCapabilities = defineRule<Allowed>({

@@ -3,6 +3,9 @@ import type {PolicyConfigJSONSchema} from '@pulumi/policy/schema';
 import type {Kind, Kinds} from './kinds';
 import type {Standards} from './standards';
 
+/** The parameters of a rule by name. */
+export type ParameterValues = Record<string, unknown>;
+
 /** What a reviewer's profile may set for a rule, each with the value that holds otherwise. */
 export type Parameters<P> = {readonly [K in keyof P]: PolicyConfigJSONSchema & {readonly default: P[K]}};
 
@@ -38,7 +41,7 @@ export interface StackSubject<P> {
 }
 
 /** A rule: what it says about itself, what may be set, and how it judges. */
-export interface Rule<P extends object = Record<string, never>> {
+export interface Rule<P extends ParameterValues = ParameterValues> {
   readonly name: `${'require' | 'forbid' | 'limit'}-${string}`;
   /** One sentence, which the engine prints above each message. */
   readonly description: string;
@@ -69,4 +72,4 @@ export type AnyRule = Omit<Rule, 'parameters' | 'judges' | 'judgesType' | 'judge
 };
 
 /** Checks a rule's shape at compile time and keeps the exact type. */
-export const defineRule = <P extends object = Record<string, never>>(rule: Rule<P>): Rule<P> => Object.freeze(rule);
+export const defineRule = <P extends ParameterValues = ParameterValues>(rule: Rule<P>): Rule<P> => Object.freeze(rule);
