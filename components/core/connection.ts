@@ -1,4 +1,4 @@
-import type {Definition} from './definition';
+import type {Reachable} from './definition';
 import {fill} from './template';
 
 /** How an application reaches one service in one role. The same keys on every target. */
@@ -26,7 +26,7 @@ export interface Endpoint {
 }
 
 /** Fills a definition's connection template for one role. */
-export function connectionOf(definition: Definition, role: string, endpoint: Endpoint): Connection {
+export function connectionOf(definition: Reachable, role: string, endpoint: Endpoint): Connection {
   const template = definition.connection;
   const words = {
     ...endpoint,

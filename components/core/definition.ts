@@ -118,8 +118,9 @@ export interface Definition {
   readonly setup?: Setup;
   /** What takes a changed file over: `setup` run again, or a new container. */
   readonly onChange: 'setup' | 'replace';
-  readonly probe: ProbeKind;
-  readonly connection: ConnectionTemplate;
+  /** Absent for what no application talks to. */
+  readonly probe?: ProbeKind;
+  readonly connection?: ConnectionTemplate;
   readonly limits: Readonly<Record<Size, Limits>>;
   /** MiB of `/dev/shm`. @default 64 */
   readonly shmMiB?: number;
@@ -133,6 +134,9 @@ export interface Definition {
   readonly settings: z.ZodObject;
   readonly relax?: Relax;
 }
+
+/** A service that applications reach, so that it has a probe and a connection. */
+export type Reachable = Definition & Required<Pick<Definition, 'probe' | 'connection'>>;
 
 /** Freezes a definition, and keeps its exact type for those who read single fields. */
 export const defineService = <const D extends Definition>(definition: D): Readonly<D> => Object.freeze(definition);

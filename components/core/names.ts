@@ -12,7 +12,10 @@ const longest = 63;
 
 /** The name that a resource has in the engine: `<project>-<stack>-<part>…`, lower case, cut with a hash if too long. */
 export function physicalName({project, stack}: StackName, ...parts: readonly string[]): string {
-  const whole = [project, stack, ...parts].join('-').toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  const whole = [project, stack, ...parts]
+    .join('-')
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-');
   if (whole.length <= longest) return whole;
   const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8);
   return `${whole.slice(0, longest - 9)}-${hash}`;

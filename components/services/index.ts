@@ -1,9 +1,9 @@
-import type {Definition} from '../core/definition';
+import type {Reachable} from '../core/definition';
 import {postgres} from './postgres';
 import {redis} from './redis';
 
 /** Every service that a stack can have, in the order of the README's table. */
-export const services = {postgres, redis} as const satisfies Record<string, Definition>;
+export const services = {postgres, redis} as const satisfies Record<string, Reachable>;
 
 export type ServiceName = keyof typeof services;
 

@@ -14,6 +14,7 @@ export const postgres = defineService({
     {
       name: 'pg_hba.conf',
       text: `local     all          all                 scram-sha-256
+hostssl   all          postgres  all         reject
 hostssl   all          all  all            scram-sha-256
 hostssl   replication  backup  all         scram-sha-256
 hostnossl all          all  all            reject
@@ -58,7 +59,21 @@ hostnossl all          all  all            reject
     startTimeoutSeconds: 120,
   },
   setup: {
-    command: ['env', 'PGPASSFILE=/run/config/pgpass', 'psql', '-X', '-q', '-U', 'postgres', '-d', '{{setting.database}}', '-v', 'ON_ERROR_STOP=1'],
+    command: [
+      'env',
+      'PGPASSFILE=/run/config/pgpass',
+      'psql',
+      '-X',
+      '-q',
+      '-U',
+      'postgres',
+      '-d',
+      '{{setting.database}}',
+      '-v',
+      'ON_ERROR_STOP=1',
+      '-v',
+      'VERBOSITY=terse',
+    ],
     input: `SET client_min_messages = warning;
 SELECT pg_advisory_lock(hashtext('kailash-platform setup'));
 SELECT format('CREATE ROLE %I', r) FROM unnest(ARRAY['app', 'readonly', 'monitor', 'backup']) r

@@ -41,7 +41,6 @@ user backup on #{{sha256.backup}} %R~* resetchannels -@all +@connection +ping +p
 user health on nopass resetkeys resetchannels -@all +ping
 `,
     },
-    {name: 'password', text: '{{secret.admin}}\n'},
   ],
   env: {},
   command: ['redis-server', '/run/config/redis.conf'],
@@ -55,7 +54,10 @@ user health on nopass resetkeys resetchannels -@all +ping
     {name: 'backup', may: 'take a dump (SYNC, BGSAVE)'},
   ],
   health: {
-    command: ['CMD-SHELL', 'redis-cli --tls --cacert /run/tls/ca.crt --user health --pass none --no-auth-warning ping | grep -q PONG'],
+    command: [
+      'CMD-SHELL',
+      'redis-cli --tls --cacert /run/tls/ca.crt --user health --pass none --no-auth-warning ping | grep -q PONG',
+    ],
     interval: '2s',
     timeout: '5s',
     retries: 15,
@@ -63,7 +65,11 @@ user health on nopass resetkeys resetchannels -@all +ping
     startTimeoutSeconds: 60,
   },
   setup: {
-    command: ['sh', '-c', 'out=$(redis-cli --tls --cacert /run/tls/ca.crt) || exit 1; test "$(echo "$out" | grep -c "^OK$")" = 4 || { echo "$out" >&2; exit 1; }'],
+    command: [
+      'sh',
+      '-c',
+      'out=$(redis-cli --tls --cacert /run/tls/ca.crt) || exit 1; test "$(echo "$out" | grep -c "^OK$")" = 4 || { echo "$out" >&2; exit 1; }',
+    ],
     input: `AUTH admin {{secret.admin}}
 ACL LOAD
 CONFIG SET maxmemory {{memoryMiB.0.6}}mb

@@ -1,0 +1,227 @@
+import {z} from 'zod';
+import {type Definition, type Limits, type Reachable, type Size, sizes} from './definition';
+import {UserError} from './errors';
+
+/** What every service can be told. */
+const serviceSettings = {
+  enabled: z.boolean().optional().describe('whether the stack has this service'),
+  port: z.int().min(1024).max(65535).optional().describe('port on 127.0.0.1, otherwise the usual one'),
+  memoryMiB: z.int().min(64).optional().describe('memory limit, otherwise by size'),
+  cpus: z.number().min(0.1).optional().describe('processors at most, otherwise by size'),
+  version: z.string().optional().describe('another supported version'),
+};
+
+/** A company's own authority in place of the stack's. */
+const authority = z
+  .strictObject({
+    certificateFile: z.string().min(1).describe('PEM file of the CA certificate'),
+    keyFile: z.string().min(1).describe('PEM file (PKCS #8) of its key, mode 0600 or less'),
+  })
+  .optional();
+
+const stackSettings = {
+  size: z.enum(sizes).default('small').describe('how much the services may use'),
+  images: z
+    .enum(['auto', 'registry', 'local'])
+    .default('auto')
+    .describe('official images, or built from package registries'),
+  mirror: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/, 'not a registry')
+    .optional()
+    .describe("host/path of a company's registry in front of every official image"),
+  encryption: z
+    .enum(['off', 'required'])
+    .default('off')
+    .describe('data volumes in vaults that only the stack can open'),
+  dnsNames: z.array(z.string().min(1)).default([]).describe('further names that every certificate is good for'),
+  authority,
+};
+
+/** One service as a stack has it. */
+export interface ServiceSettings {
+  readonly definition: Reachable;
+  readonly image: Definition['image'];
+  readonly limits: Limits;
+  /** The port on the host's loopback address. */
+  readonly port: number;
+  /** The service's own settings, defaults filled in. */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that a stack file says, checked, with defaults. */
+export interface Settings {
+  readonly size: Size;
+  readonly images: 'auto' | 'registry' | 'local';
+  readonly mirror: string | undefined;
+  readonly encryption: 'off' | 'required';
+  readonly dnsNames: readonly string[];
+  readonly authority: {readonly certificateFile: string; readonly keyFile: string} | undefined;
+  readonly services: Readonly<Record<string, ServiceSettings>>;
+}
+
+/** What `readSettings` has to know of the world. */
+export interface Surroundings {
+  readonly definitions: Readonly<Record<string, Reachable>>;
+  /** MiB that the stack needs besides its services: the gateway. */
+  readonly besidesMiB: Readonly<Record<Size, number>>;
+  /** Services that are on unless told otherwise. */
+  readonly enabled: readonly string[];
+  /** MiB of memory of the engine's machine. */
+  readonly memoryMiB: number;
+  /** How settings are called by whom reads the message, for example `Pulumi.dev.yaml`. */
+  readonly source: string;
+}
+
+/** Share of the machine's memory that the limits may add up to. */
+export const memoryShare = 0.8;
+
+const quoted = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw);
+}
+
+/** One sentence for one finding of zod: what is wrong, what was got, what to do. */
+function sentence(issue: z.core.$ZodIssue, raw: unknown): string[] {
+  const where = issue.path.join('.');
+  const got = quoted(valueAt(raw, issue.path));
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map(
+        (key) => `${[...issue.path, key].join('.')}: unknown setting; remove it or correct its name`,
+      );
+    case 'invalid_type':
+      return [`${where}: not a ${issue.expected}, got ${got}; write a ${issue.expected}`];
+    case 'invalid_value':
+      return [`${where}: not allowed, got ${got}; write one of ${issue.values.map(String).join(', ')}`];
+    case 'too_small':
+      return [`${where}: too small, got ${got}; write at least ${issue.minimum}`];
+    case 'too_big':
+      return [`${where}: too large, got ${got}; write at most ${issue.maximum}`];
+    default:
+      return [`${where}: ${issue.message}, got ${got}; correct it`];
+  }
+}
+
+/** The zod schema of one service's settings. */
+const schemaOf = (definition: Definition) => definition.settings.extend(serviceSettings);
+
+/** Every setting with its description, for documentation: stack's settings, then those of one service. */
+export function settingsTable(definitions: Readonly<Record<string, Definition>>): {key: string; meaning: string}[] {
+  const rows = (prefix: string, shape: Record<string, z.ZodType>) =>
+    Object.entries(shape).map(([key, type]) => ({key: `${prefix}${key}`, meaning: type.description ?? ''}));
+  return [
+    ...rows('', stackSettings as Record<string, z.ZodType>),
+    ...rows('<service>.', serviceSettings),
+    ...Object.values(definitions).flatMap((d) => rows(`${d.name}.`, d.settings.shape as Record<string, z.ZodType>)),
+  ];
+}
+
+function limitsOf(definition: Definition, size: Size, given: {memoryMiB?: number; cpus?: number}): Limits {
+  const usual = definition.limits[size];
+  return {memoryMiB: given.memoryMiB ?? usual.memoryMiB, cpus: given.cpus ?? usual.cpus};
+}
+
+/** Problems that no single value shows. */
+function contradictions(
+  services: Readonly<Record<string, ServiceSettings>>,
+  {memoryMiB, besidesMiB}: {memoryMiB: number; besidesMiB: number},
+): string[] {
+  const all = Object.values(services);
+  const problems: string[] = [];
+  const sum = all.reduce((total, {limits}) => total + limits.memoryMiB, besidesMiB);
+  if (sum > memoryMiB * memoryShare) {
+    problems.push(
+      `size: the services' memory limits add up to ${sum} MiB, more than ${memoryShare * 100} % of this machine's ${memoryMiB} MiB; ` +
+        'choose a smaller size, turn a service off, or lower memoryMiB of a service',
+    );
+  }
+  all.forEach(({definition, port}, index) => {
+    const other = all.slice(0, index).find((before) => before.port === port);
+    if (other)
+      problems.push(
+        `${definition.name}.port: taken by "${other.definition.name}" in this stack, got ${port}; write another port`,
+      );
+  });
+  for (const {definition} of all)
+    for (const need of [...definition.needs, ...(definition.joins ?? [])])
+      if (!services[need])
+        problems.push(`${definition.name}: needs the service "${need}", which is off; write ${need}: {enabled: true}`);
+  return problems;
+}
+
+function imageOf(definition: Definition, version: string | undefined): Definition['image'] | string {
+  if (version === undefined || version === definition.image.tag) return definition.image;
+  const found = definition.versions?.[version];
+  if (found) return found;
+  const known = [definition.image.tag, ...Object.keys(definition.versions ?? {})].join(', ');
+  return `${definition.name}.version: not supported, got ${quoted(version)}; write one of ${known}`;
+}
+
+/** Text of the configuration as values: `{…}`, `[…]`, numbers and booleans are read as JSON; an empty text is absent. */
+function valuesOf(raw: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(raw)
+      .filter(([, text]) => text !== '')
+      .map(([key, text]) => {
+        if (!/^(\{|\[|true$|false$|-?\d+(\.\d+)?$)/.test(text)) return [key, text];
+        try {
+          return [key, JSON.parse(text)];
+        } catch {
+          return [key, text];
+        }
+      }),
+  );
+}
+
+/**
+ * Checks the configuration of a stack and fills in defaults. Pure.
+ * @param raw values by key without the project's prefix, as Pulumi keeps them (objects as JSON text)
+ * @throws UserError that names every problem, a line each
+ */
+export function readSettings(raw: Readonly<Record<string, string>>, around: Surroundings): Settings {
+  const {definitions, enabled} = around;
+  const values = valuesOf(raw);
+  const perService = Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]) => [name, schemaOf(definition).prefault({})]),
+  );
+  const parsed = z.strictObject({...stackSettings, ...perService}).safeParse(values);
+  const refuse = (problems: readonly string[]) =>
+    new UserError(
+      [
+        `${around.source}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`,
+        ...problems.map((p) => `  ${p}`),
+      ].join('\n'),
+    );
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue) => sentence(issue, values));
+    if (problems.some((p) => p.includes('unknown setting')))
+      problems.push(`settings are: ${[...Object.keys(stackSettings), ...Object.keys(definitions)].join(', ')}`);
+    throw refuse(problems);
+  }
+  const data = parsed.data as z.infer<z.ZodObject<typeof stackSettings>> &
+    Record<string, {enabled?: boolean; port?: number; memoryMiB?: number; cpus?: number; version?: string}>;
+  const problems: string[] = [];
+  const services: Record<string, ServiceSettings> = {};
+  for (const [name, definition] of Object.entries(definitions)) {
+    const {enabled: on = enabled.includes(name), port, memoryMiB, cpus, version, ...own} = data[name] ?? {};
+    if (!on) continue;
+    const image = imageOf(definition, version);
+    if (typeof image === 'string') {
+      problems.push(image);
+      continue;
+    }
+    services[name] = {
+      definition,
+      image,
+      limits: limitsOf(definition, data.size, {memoryMiB, cpus}),
+      port: port ?? definition.ports[definition.connection.port] ?? 0,
+      own,
+    };
+  }
+  problems.push(...contradictions(services, {memoryMiB: around.memoryMiB, besidesMiB: around.besidesMiB[data.size]}));
+  if (problems.length > 0) throw refuse(problems);
+  const {size, images, mirror, encryption, dnsNames, authority: own} = data;
+  return {size, images, mirror, encryption, dnsNames, authority: own, services};
+}

@@ -1,0 +1,112 @@
+import * as pulumi from '@pulumi/pulumi';
+import {type Connection, connectionOf} from '../../core/connection';
+import {physicalName, type StackName} from '../../core/names';
+import type {ServiceSettings, Settings} from '../../core/settings';
+import {gateway} from '../../services/gateway';
+import {StackAuthority} from './authority';
+import {authorityFile, deliverAuthority} from './delivery';
+import {network} from './network';
+import {DockerService} from './service';
+
+/** What a stack on a Docker engine gives back. */
+export interface DockerStack {
+  /** Connections by service and role; secret. */
+  readonly connections: pulumi.Output<Record<string, Record<string, Connection>>>;
+  /** Known once every service can be used. */
+  readonly ready: pulumi.Output<string[]>;
+  /** Container names by service. */
+  readonly containers: Readonly<Record<string, string>>;
+  readonly authorityPem: pulumi.Output<string>;
+}
+
+export interface DockerStackArgs {
+  readonly stack: StackName;
+  readonly settings: Settings;
+  /** References by image folder. */
+  readonly images: ReadonlyMap<string, string>;
+}
+
+const imageFor = (images: ReadonlyMap<string, string>, folder: string): string => {
+  const reference = images.get(folder);
+  if (reference === undefined) throw new Error(`images: none for ${folder}`);
+  return reference;
+};
+
+/** The port inside that a service publishes. */
+const portOf = ({definition}: ServiceSettings): number => definition.ports[definition.connection.port] ?? 0;
+
+/** Services after those that they need, so that each finds its needs built already. */
+export function inOrder(services: Readonly<Record<string, ServiceSettings>>): ServiceSettings[] {
+  const done: ServiceSettings[] = [];
+  const add = (service: ServiceSettings) => {
+    if (done.includes(service)) return;
+    for (const need of service.definition.needs) if (services[need]) add(services[need]);
+    done.push(service);
+  };
+  Object.values(services).forEach(add);
+  return done;
+}
+
+/** Declares a whole stack on one Docker engine. */
+export function dockerStack({stack, settings, images}: DockerStackArgs): DockerStack {
+  const authority = new StackAuthority('authority', {stack: stack.stack, given: settings.authority});
+  const authorityDelivered = deliverAuthority('authority-file', physicalName(stack), authority.certificatePem, {
+    parent: authority,
+  });
+  const services = inOrder(settings.services);
+  const networks = new Map(
+    services.map(({definition: {name}}) => [
+      name,
+      network(`${name}-network`, {stack, service: name, internal: true}, {}),
+    ]),
+  );
+  const networksOf = (names: readonly string[]) => names.flatMap((name) => networks.get(name) ?? []);
+  const shared = {stack, authority, dnsNames: settings.dnsNames};
+  const built = new Map<string, DockerService>();
+  for (const {definition, image, limits, own} of services) {
+    const needs = definition.needs.flatMap((need) => built.get(need) ?? []);
+    const args = {
+      ...shared,
+      definition,
+      limits,
+      settings: own,
+      image: imageFor(images, image.local),
+      networks: networksOf([definition.name, ...(definition.joins ?? [])]),
+    };
+    built.set(definition.name, new DockerService(definition.name, args, {dependsOn: needs}));
+  }
+  const way = gateway(services.map((service) => ({service: service.definition.name, port: portOf(service)})));
+  const front = network('gateway-network', {stack, service: 'gateway', internal: false}, {});
+  const gate = new DockerService('gateway', {
+    ...shared,
+    definition: way,
+    limits: way.limits[settings.size],
+    settings: {},
+    image: imageFor(images, way.image.local),
+    networks: [front, ...networksOf(way.joins ?? [])],
+    publish: services.map((service) => ({internal: portOf(service), external: service.port})),
+  });
+  return {
+    connections: connections(physicalName(stack), services, built),
+    ready: pulumi.all([...[...built.values(), gate].map(({ready}) => ready), authorityDelivered.id]),
+    containers: Object.fromEntries(
+      [...services.map(({definition}) => definition.name), 'gateway'].map((name) => [name, physicalName(stack, name)]),
+    ),
+    authorityPem: authority.certificatePem,
+  };
+}
+
+function connections(stack: string, services: readonly ServiceSettings[], built: ReadonlyMap<string, DockerService>) {
+  const perService = services.map(({definition, port}) => {
+    const secrets = built.get(definition.name)?.secrets ?? {};
+    const roles = definition.roles.map(({name}) => name);
+    return pulumi.all(roles.map((role) => secrets[role] ?? '')).apply((passwords) => {
+      const perRole = roles.map((role, index) => {
+        const endpoint = {host: 'localhost', port, password: passwords[index] ?? '', ca: authorityFile(stack)};
+        return [role, connectionOf(definition, role, endpoint)] as const;
+      });
+      return [definition.name, Object.fromEntries(perRole)] as const;
+    });
+  });
+  return pulumi.secret(pulumi.all(perService).apply((all) => Object.fromEntries(all)));
+}

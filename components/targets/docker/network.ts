@@ -1,0 +1,24 @@
+import * as docker from '@pulumi/docker';
+import type * as pulumi from '@pulumi/pulumi';
+import {ownerLabels, physicalName, type StackName} from '../../core/names';
+
+/** A bridge of its own for one service. `internal`: no way out, and no neighbours. */
+export function network(
+  name: string,
+  {stack, service, internal}: {stack: StackName; service: string; internal: boolean},
+  opts: pulumi.CustomResourceOptions,
+): docker.Network {
+  return new docker.Network(
+    name,
+    {
+      name: physicalName(stack, service),
+      driver: 'bridge',
+      internal,
+      attachable: false,
+      // The network of the gateway is the only one with a way out: nobody else joins it, and nobody could talk there.
+      options: internal ? undefined : {'com.docker.network.bridge.enable_icc': 'false'},
+      labels: Object.entries(ownerLabels(stack, service)).map(([label, value]) => ({label, value})),
+    },
+    opts,
+  );
+}

@@ -1,0 +1,152 @@
+import {createHash} from 'node:crypto';
+import * as command from '@pulumi/command';
+import * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import * as random from '@pulumi/random';
+import type {Definition, Limits, Value} from '../../core/definition';
+import {labelPrefix, physicalName, type StackName} from '../../core/names';
+import {fill, type Places} from '../../core/template';
+import type {Authority} from './authority';
+import {Certificate} from './certificate';
+import {containerArgs} from './container';
+import {bootId, deliver, type Files} from './delivery';
+import {commandLine} from './shell';
+import {volume} from './volume';
+
+export interface DockerServiceArgs {
+  readonly stack: StackName;
+  readonly definition: Definition;
+  readonly limits: Limits;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The image, by digest or local tag. */
+  readonly image: string;
+  readonly authority: Authority;
+  readonly dnsNames: readonly string[];
+  /** Networks that the container is on, the one that decides its default route first. */
+  readonly networks: readonly docker.Network[];
+  readonly publish?: readonly {readonly internal: number; readonly external: number}[];
+}
+
+/** One service on a Docker engine: passwords, certificate, files, volumes, the hardened container, and what is set up in it. */
+export class DockerService extends pulumi.ComponentResource {
+  /** Passwords and keys by name. */
+  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly container: docker.Container;
+  /** Known once the service can be used. */
+  readonly ready: pulumi.Output<string>;
+
+  constructor(name: string, args: DockerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('kailash:docker:Service', name, {}, opts);
+    const {stack, definition, limits, settings} = args;
+    const child = {parent: this};
+    this.secrets = Object.fromEntries(
+      definition.secrets.map((secret) => [
+        secret.name,
+        new random.RandomPassword(
+          `${name}-${secret.name}`,
+          {length: secret.length ?? 32, special: false},
+          {...child, protect: true},
+        ).result,
+      ]),
+    );
+    const certificate = definition.tls
+      ? new Certificate(
+          `${name}-certificate`,
+          {authority: args.authority, service: definition.name, dnsNames: args.dnsNames},
+          child,
+        )
+      : undefined;
+    const files = pulumi
+      .all([
+        pulumi.all(this.secrets),
+        certificate?.keyPem ?? '',
+        certificate?.certificatePem ?? '',
+        args.authority.certificatePem,
+      ])
+      .apply(([secrets, key, leaf, authority]) =>
+        filesOf(definition, {secrets, settings, limits}, {key, leaf, authority}),
+      );
+    const delivered = deliver(
+      `${name}-files`,
+      {stack: physicalName(stack), service: definition.name, files, user: definition.user},
+      child,
+    );
+    const image = new docker.RemoteImage(`${name}-image`, {name: args.image, keepLocally: true}, child);
+    const volumes = definition.volumes.map((part) => ({
+      volumeName: volume(`${name}-${part.name}`, {stack, service: definition.name, volume: part.name}, child).name,
+      containerPath: part.path,
+    }));
+    const revision = pulumi.unsecret(files.apply(revisionOf));
+    const plan = containerArgs({stack, definition, limits, settings, publish: args.publish ?? []});
+    this.container = new docker.Container(
+      name,
+      {
+        ...plan,
+        image: image.imageId,
+        networksAdvanced: args.networks.map((network, index) => ({
+          name: network.name,
+          ...(index === 0 && args.networks.length === 1 ? {aliases: [definition.name]} : {}),
+        })),
+        volumes: [...plan.volumes, ...volumes],
+        labels: [
+          ...plan.labels,
+          {label: `${labelPrefix}.revision`, value: definition.onChange === 'replace' ? revision : bootId()},
+        ],
+      },
+      {...child, dependsOn: [delivered], ignoreChanges: ['networkMode']},
+    );
+    this.ready = definition.setup
+      ? this.setUp(name, args, revision, delivered)
+      : pulumi.all([this.container.id, delivered.id]).apply(([id]) => id);
+    this.registerOutputs({container: this.container.name});
+  }
+
+  /** Runs the definition's setup inside the container: now, and whenever its files changed. */
+  private setUp(name: string, args: DockerServiceArgs, revision: pulumi.Output<string>, delivered: pulumi.Resource) {
+    const {definition, settings, limits, stack} = args;
+    const setup = definition.setup;
+    if (!setup) throw new Error(`${name}: no setup`);
+    const words = setup.command.map((word) => fill(word, {settings, limits}));
+    return new command.local.Command(
+      `${name}-setup`,
+      {
+        create: commandLine(['docker', 'exec', '-i', physicalName(stack, definition.name), ...words]),
+        stdin: pulumi.secret(
+          pulumi.all(this.secrets).apply((secrets) => fill(setup.input, {secrets, settings, limits})),
+        ),
+        environment: {KAILASH_REVISION: revision},
+        triggers: [this.container.id],
+        addPreviousOutputInEnv: false,
+        logging: 'none',
+      },
+      {parent: this, dependsOn: [this.container, delivered], additionalSecretOutputs: ['stdout', 'stderr']},
+    ).id;
+  }
+}
+
+/** Names of the secrets that the container reads as files. */
+const secretFiles = (env: Readonly<Record<string, Value>>): string[] =>
+  Object.values(env).flatMap((value) => ('secretFile' in value ? [value.secretFile] : []));
+
+/** Every file of a service, filled in. */
+export function filesOf(
+  definition: Definition,
+  places: Places & {readonly secrets: Readonly<Record<string, string>>},
+  pem: {readonly key: string; readonly leaf: string; readonly authority: string},
+): Files {
+  const {tls} = definition;
+  return {
+    ...Object.fromEntries(secretFiles(definition.env).map((name) => [`secrets/${name}`, places.secrets[name] ?? ''])),
+    ...Object.fromEntries(definition.files.map(({name, text}) => [`config/${name}`, fill(text, places)])),
+    ...(tls
+      ? {[`tls/${tls.certificate}`]: pem.leaf, [`tls/${tls.key}`]: pem.key, [`tls/${tls.ca}`]: pem.authority}
+      : {}),
+  };
+}
+
+/** What changes with the files, and with the start of the machine; passwords of 32 characters can't be guessed from it. */
+export const revisionOf = (files: Files): string =>
+  createHash('sha256')
+    .update(JSON.stringify([files, bootId()]))
+    .digest('hex')
+    .slice(0, 16);

@@ -1,0 +1,52 @@
+import {writeFileSync} from 'node:fs';
+import * as pulumi from '@pulumi/pulumi';
+import type {Connection} from '../components/core/connection';
+import type {Settings} from '../components/core/settings';
+import {failure, health, type Verdict} from './health';
+
+/** The role that the gate uses where the service has it. */
+const gateRole = 'app';
+
+/** Connections by service and role. */
+type Connections = Readonly<Record<string, Readonly<Record<string, Connection>>>>;
+
+/** What the gate asks: every service of the stack, as an application would. */
+export function subjectsOf(settings: Settings, connections: Connections, containers: Readonly<Record<string, string>>) {
+  return Object.values(settings.services).map(({definition: {name, probe, roles}}) => {
+    const role = roles.some((r) => r.name === gateRole) ? gateRole : (roles[0]?.name ?? gateRole);
+    const connection = connections[name]?.[role];
+    const container = containers[name];
+    if (!connection || !container) throw new Error(`gate: nothing known of ${name}`);
+    return {service: name, connection, kind: probe, container};
+  });
+}
+
+/** Every password, so that no log line shows one. */
+export const secretsOf = (connections: Connections): string[] =>
+  Object.values(connections).flatMap((roles) => Object.values(roles).map(({password}) => password));
+
+/** Where `./platform up` reads the verdicts of the program that it runs. */
+export const verdictsVariable = 'KAILASH_VERDICTS';
+
+function report(verdicts: readonly Verdict[]): void {
+  const file = process.env[verdictsVariable];
+  if (file) writeFileSync(file, JSON.stringify(verdicts), {mode: 0o600});
+}
+
+/**
+ * The health gate at the end of every update: also when nothing changed, since the engine would call a container that
+ * failed once fine the next time. Not a resource, so it makes no diff.
+ * @throws pulumi.RunError that names each service that failed, and so makes the update fail
+ */
+export async function judge(
+  settings: Settings,
+  connections: Connections,
+  containers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const verdicts = await health(subjectsOf(settings, connections, containers), {
+    mask: secretsOf(connections),
+    onAnswer: (line) => void pulumi.log.info(line),
+  });
+  report(verdicts);
+  if (verdicts.some(({ok}) => !ok)) throw new pulumi.RunError(failure(verdicts));
+}

@@ -1,0 +1,30 @@
+import * as pulumi from '@pulumi/pulumi';
+import {ownConfiguration} from './components/core/configuration';
+import {messageOf, UserError} from './components/core/errors';
+import {imagesOf} from './components/services/images';
+import {settingsOf} from './components/services/settings';
+import {dockerStack} from './components/targets/docker';
+import {judge} from './gates/after-update';
+import {notePolicyPack} from './gates/policy-pack';
+import {presentImages} from './operations/images-present';
+
+/** The stack on one page: settings, target, health gate, outputs. */
+async function declare() {
+  const stack = {project: pulumi.getProject(), stack: pulumi.getStack()};
+  notePolicyPack((text) => pulumi.log.warn(text));
+  const settings = settingsOf(ownConfiguration(pulumi.runtime.allConfig(), stack.project), stack.stack);
+  const images = await presentImages(imagesOf(settings), settings);
+  const {connections, ready, containers} = dockerStack({stack, settings, images});
+  if (!pulumi.runtime.isDryRun()) {
+    pulumi.all([connections, ready]).apply(([known]) => judge(settings, known, containers));
+  }
+  const endpoints = Object.fromEntries(
+    Object.values(settings.services).map(({definition, port}) => [definition.name, `127.0.0.1:${port}`]),
+  );
+  return {endpoints, connections};
+}
+
+export = () =>
+  declare().catch((error: unknown) => {
+    throw error instanceof UserError ? new pulumi.RunError(messageOf(error)) : error;
+  });

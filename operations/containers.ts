@@ -1,0 +1,47 @@
+import {execa} from 'execa';
+import {UserError} from '../components/core/errors';
+import {labelPrefix, type StackName} from '../components/core/names';
+
+/** Runs `docker` and gives its output. @throws UserError with the engine's own words */
+export async function docker(...args: readonly string[]): Promise<string> {
+  const {exitCode, stdout, stderr} = await execa('docker', args, {reject: false, stdin: 'ignore', timeout: 120_000});
+  if (exitCode === 0) return stdout;
+  const said = stderr.trim().split('\n').at(-1) ?? '';
+  if (/cannot connect to the docker daemon|error during connect/i.test(stderr))
+    throw new UserError(
+      `engine: does not answer, got ${JSON.stringify(said)}; start it (./platform install) or set DOCKER_HOST`,
+    );
+  throw new UserError(`engine: docker ${args[0]} failed, got ${JSON.stringify(said)}`);
+}
+
+/** The filters that find what belongs to a stack. */
+export const filtersOf = ({project, stack}: StackName): string[] => [
+  '--filter',
+  `label=${labelPrefix}.project=${project}`,
+  '--filter',
+  `label=${labelPrefix}.stack=${stack}`,
+];
+
+/** A container as `docker ps` lists it. */
+export interface Listed {
+  readonly name: string;
+  /** created, running, restarting, exited, paused, dead */
+  readonly state: string;
+}
+
+/** The containers of a stack, stopped ones included. */
+export async function containersOf(name: StackName): Promise<Listed[]> {
+  const lines = await docker('ps', '--all', ...filtersOf(name), '--format', '{{.Names}}\t{{.State}}');
+  return lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [container = '', state = ''] = line.split('\t');
+      return {name: container, state};
+    });
+}
+
+/** The names of a stack's volumes. */
+export async function volumesOf(name: StackName): Promise<string[]> {
+  return (await docker('volume', 'ls', '-q', ...filtersOf(name))).split('\n').filter(Boolean);
+}

@@ -1,0 +1,46 @@
+import type {EngineEvent} from '@pulumi/pulumi/automation';
+
+/** What an update said, gathered from the engine's events. */
+export class Diagnostics {
+  private readonly errors: string[] = [];
+  private readonly policies: string[] = [];
+  private done = 0;
+  private planned = 0;
+  /** How many resources changed, by operation. */
+  changes: Readonly<Record<string, number>> = {};
+
+  constructor(private readonly progress: (text: string) => void) {}
+
+  readonly onEvent = (event: EngineEvent): void => {
+    if (event.diagnosticEvent?.severity === 'error') this.errors.push(plain(event.diagnosticEvent.message));
+    const policy = event.policyEvent;
+    if (policy)
+      this.policies.push(
+        `${policy.enforcementLevel} ${policy.policyName} (${nameOf(policy.resourceUrn)}): ${plain(policy.message)}`,
+      );
+    if (event.resourcePreEvent && event.resourcePreEvent.metadata.op !== 'same') {
+      this.planned += 1;
+      this.progress(
+        `${this.done} of ${this.planned} · ${event.resourcePreEvent.metadata.op} ${nameOf(event.resourcePreEvent.metadata.urn)}`,
+      );
+    }
+    if (event.resOutputsEvent && event.resOutputsEvent.metadata.op !== 'same') this.done += 1;
+    if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges ?? {};
+  };
+
+  /** Errors, each once. */
+  get problems(): string[] {
+    return [...new Set(this.errors)];
+  }
+
+  /** What the policy pack found, each once. */
+  get violations(): string[] {
+    return [...new Set(this.policies)];
+  }
+}
+
+/** The logical name at the end of a URN. */
+const nameOf = (urn: string | undefined): string => urn?.split('::').at(-1) ?? 'stack';
+
+/** Text without Pulumi's colour marks and trailing blanks. */
+const plain = (text: string): string => text.replace(/<\{%[^%]*%\}>/g, '').trim();

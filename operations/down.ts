@@ -1,0 +1,84 @@
+import {createInterface} from 'node:readline/promises';
+import {UserError} from '../components/core/errors';
+import {docker, volumesOf} from './containers';
+import {Diagnostics} from './diagnostics';
+import {openStack, type Session, translated} from './session';
+import {finishKilledRun, marked} from './unfinished';
+
+export interface DownOptions {
+  readonly stack: string;
+  readonly deleteData?: boolean;
+  readonly yesDelete?: string;
+}
+
+async function confirm(stack: string, given: string | undefined): Promise<void> {
+  const answer = given ?? (await ask(`This deletes all data, passwords and the CA of the stack. Its name, to go on: `));
+  if (answer.trim() !== stack)
+    throw new UserError(
+      `down: not confirmed, got ${JSON.stringify(answer.trim())}; give the stack's name ${JSON.stringify(stack)} (scripts: --yes-delete ${stack})`,
+    );
+}
+
+async function ask(question: string): Promise<string> {
+  if (!process.stdin.isTTY)
+    throw new UserError(
+      "down: --delete-data asks for the stack's name, and there is no terminal; use --yes-delete <name>",
+    );
+  const lines = createInterface({input: process.stdin, output: process.stdout});
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+async function destroy({stack, name}: Session, excludeProtected: boolean): Promise<Readonly<Record<string, number>>> {
+  const diagnostics = new Diagnostics(() => {});
+  try {
+    await marked(name.stack, () => stack.destroy({color: 'never', onEvent: diagnostics.onEvent, excludeProtected}));
+  } catch (error) {
+    const known = translated(error, name.stack);
+    if (known instanceof UserError || diagnostics.problems.length === 0) throw known;
+    throw new UserError(diagnostics.problems.join('\n'), {cause: error});
+  }
+  return diagnostics.changes;
+}
+
+/** Everything of the stack, data included. */
+async function deleteAll(session: Session): Promise<void> {
+  const volumes = await volumesOf(session.name);
+  await unprotect(session);
+  await destroy(session, false);
+  for (const volume of volumes) await docker('volume', 'rm', volume);
+  await session.stack.workspace.removeStack(session.name.stack, {preserveConfig: true});
+  console.log(`stack ${session.name.stack}: deleted, with ${volumes.length} volumes of data`);
+}
+
+interface Resources {
+  resources?: {protect?: boolean; retainOnDelete?: boolean}[];
+}
+
+/** Takes protection off the state, as `pulumi state unprotect --all` does. */
+async function unprotect({stack}: Session): Promise<void> {
+  const exported = await stack.exportStack();
+  const deployment = exported.deployment as Resources;
+  const resources = (deployment.resources ?? []).map((resource) => ({...resource, protect: false}));
+  await stack.importStack({...exported, deployment: {...deployment, resources}});
+}
+
+/** `./platform down`. */
+export async function down({stack, deleteData = false, yesDelete}: DownOptions): Promise<number> {
+  if (deleteData) await confirm(stack, yesDelete);
+  const session = await openStack(stack);
+  for (const line of await finishKilledRun(session)) console.log(line);
+  if (deleteData) {
+    await deleteAll(session);
+    return 0;
+  }
+  await destroy(session, true);
+  const volumes = await volumesOf(session.name);
+  console.log(
+    `stack ${stack}: removed; data (${volumes.length} volumes) and passwords are kept, ./platform up brings it back, ./platform down --delete-data deletes them`,
+  );
+  return 0;
+}

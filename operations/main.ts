@@ -1,0 +1,95 @@
+import {Command} from 'commander';
+import {UserError} from '../components/core/errors';
+import {defaultStack} from './session';
+
+/** Runs an operation: a user's mistake is shown without a stack trace. */
+function run(operation: () => Promise<number | undefined | void>): Promise<void> {
+  return operation().then(
+    (status) => {
+      process.exitCode = status ?? 0;
+    },
+    (error: unknown) => {
+      process.exitCode = 1;
+      if (error instanceof UserError) console.error(error.message);
+      else console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    },
+  );
+}
+
+const stackOption = ['--stack <name>', 'the stack', defaultStack] as const;
+
+/** The command line; every operation loads its own code only when it is called. */
+export function program(): Command {
+  const platform = new Command('platform')
+    .description('the data services of a Kailash SDK application on one Docker engine')
+    .showHelpAfterError('(./platform --help lists every operation)')
+    .showSuggestionAfterError();
+
+  platform
+    .command('up')
+    .description('install what is missing, create or repair the stack, and prove with real clients that it works')
+    .option(...stackOption)
+    .option('--preview', 'show what would change, change nothing')
+    .option('--policy-profile <name>', 'rules of another strictness: baseline, strict, cis')
+    .action((options) => run(async () => (await import('./up')).up(options)));
+
+  platform
+    .command('status')
+    .description('services with their state, endpoint and latency')
+    .option(...stackOption)
+    .option('--watch', 'show it anew every few seconds')
+    .option('--json', 'as JSON')
+    .action((options) => run(async () => (await import('./status')).status(options)));
+
+  platform
+    .command('connections')
+    .argument('[service]', 'only this service')
+    .description('how applications reach the services')
+    .option(...stackOption)
+    .option('--role <role>', 'only this role, otherwise app')
+    .option('--format <format>', 'table, env, json, uri, password or password-command', 'table')
+    .option('--show-secrets', 'show passwords in the table')
+    .action((service, options) => run(async () => (await import('./connections')).connections(service, options)));
+
+  platform
+    .command('down')
+    .description('remove the containers and networks, keep data and passwords')
+    .option(...stackOption)
+    .option('--delete-data', "delete the data too; asks for the stack's name")
+    .option('--yes-delete <name>', 'answers that question, for scripts')
+    .action((options) => run(async () => (await import('./down')).down(options)));
+
+  platform
+    .command('images')
+    .description('build or find the images that the stack needs')
+    .option(...stackOption)
+    .action((options) => run(async () => (await import('./up')).images(options)));
+
+  platform
+    .command('doctor')
+    .description('what this machine has and lacks; changes nothing')
+    .option('--json', 'as JSON')
+    .action((options) => run(async () => (await import('./doctor')).doctor(options)));
+
+  platform
+    .command('unlock-state')
+    .description('remove the lock that a killed run left on the state')
+    .option(...stackOption)
+    .action((options) => run(async () => (await import('./unlock-state')).unlockState(options)));
+
+  platform
+    .command('test')
+    .description('run every test, the live ones on a real engine included')
+    .option('--only <name>', 'only files or parts with this in their name')
+    .option('--long', 'the long lane: soak, repeats, big data')
+    .action((options) => run(async () => (await import('./test')).test(options)));
+
+  platform
+    .command('install')
+    .description('only install what is missing')
+    .action(() => run(async () => console.log('install: everything is there')));
+
+  return platform;
+}
+
+if (require.main === module) program().parseAsync();

@@ -1,0 +1,114 @@
+import {readdirSync, readFileSync, readlinkSync, statfsSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {UserError} from '../components/core/errors';
+import {labelPrefix, physicalName, type StackName} from '../components/core/names';
+import type {Settings} from '../components/core/settings';
+import {docker} from './containers';
+
+/** MiB that the engine's disk must have free: a first start writes about half of it. */
+const freeMiB = 2048;
+
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRINUSE'));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
+  });
+
+/** The inode of the socket that listens on a port, from proc_net(5). */
+function listeningInode(port: number): string | undefined {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch {
+      continue;
+    }
+    for (const line of text.split('\n').slice(1)) {
+      const fields = line.trim().split(/\s+/);
+      if (fields[1]?.endsWith(`:${hex}`) && fields[3] === '0A') return fields[9];
+    }
+  }
+  return undefined;
+}
+
+/** The process that listens on a port, as far as this user may see it. */
+export function holderOf(port: number): string {
+  const inode = listeningInode(port);
+  for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const descriptors = readdirSync(`/proc/${pid}/fd`);
+      if (descriptors.some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`))
+        return `${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (process ${pid})`;
+    } catch {
+      // Gone meanwhile, or another user's.
+    }
+  }
+  return 'a process that this user may not see';
+}
+
+async function takenPorts(settings: Settings, gatewayRuns: boolean): Promise<string[]> {
+  if (gatewayRuns) return [];
+  const problems = await Promise.all(
+    Object.values(settings.services).map(async ({definition: {name}, port}) =>
+      (await listens(port))
+        ? `${name}.port: ${port} is in use, by ${holderOf(port)}; stop that, or give ${name} another port: ${name}: {port: ${port + 10_000}}`
+        : undefined,
+    ),
+  );
+  return problems.filter((problem) => problem !== undefined);
+}
+
+/** Names in the engine that are ours to use but carry somebody else's labels. */
+async function foreignNames(stack: StackName, settings: Settings): Promise<string[]> {
+  const services = [...Object.values(settings.services).map(({definition}) => definition.name), 'gateway'];
+  const volumes = Object.values(settings.services).flatMap(({definition}) =>
+    definition.volumes.map((volume) => physicalName(stack, definition.name, volume.name)),
+  );
+  const wanted = {
+    container: services.map((s) => physicalName(stack, s)),
+    network: services.map((s) => physicalName(stack, s)),
+    volume: volumes,
+  };
+  const problems: string[] = [];
+  for (const [kind, names] of Object.entries(wanted)) {
+    const list = kind === 'container' ? ['ps', '--all', '--format'] : [kind, 'ls', '--format'];
+    const nameField = kind === 'container' ? '{{.Names}}' : '{{.Name}}';
+    const owner = `{{.Label "${labelPrefix}.project"}}/{{.Label "${labelPrefix}.stack"}}`;
+    for (const line of (await docker(...list, `${nameField}\t${owner}`)).split('\n').filter(Boolean)) {
+      const [name = '', whose] = line.split('\t');
+      if (names.includes(name) && whose !== `${stack.project}/${stack.stack}`)
+        problems.push(
+          `${kind} ${name}: exists, and is not of this stack; remove it (docker ${kind === 'container' ? 'rm' : `${kind} rm`} ${name}) or use another --stack name`,
+        );
+    }
+  }
+  return problems;
+}
+
+async function littleSpace(): Promise<string[]> {
+  const folder = (await docker('info', '--format', '{{.DockerRootDir}}')).trim();
+  try {
+    const {bavail, bsize} = statfsSync(folder);
+    const free = Math.floor((bavail * bsize) / 2 ** 20);
+    if (free < freeMiB)
+      return [
+        `disk: ${free} MiB free in ${folder}, less than ${freeMiB} MiB; make room (docker system df shows what the engine holds)`,
+      ];
+  } catch {
+    // A remote engine's disk can't be seen from here.
+  }
+  return [];
+}
+
+/**
+ * Looks for what would make an update fail halfway.
+ * @throws UserError that names every obstacle
+ */
+export async function refuseObstacles(stack: StackName, settings: Settings, gatewayRuns: boolean): Promise<void> {
+  const problems = (
+    await Promise.all([takenPorts(settings, gatewayRuns), foreignNames(stack, settings), littleSpace()])
+  ).flat();
+  if (problems.length > 0) throw new UserError(`up: in the way:\n${problems.map((p) => `  ${p}`).join('\n')}`);
+}

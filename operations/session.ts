@@ -1,0 +1,113 @@
+import {randomBytes} from 'node:crypto';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {LocalWorkspace, type Stack} from '@pulumi/pulumi/automation';
+import {UserError} from '../components/core/errors';
+import type {StackName} from '../components/core/names';
+
+/** The checkout. */
+export const root = dirname(__dirname);
+
+/** The project's name, as in Pulumi.yaml. */
+export const project = 'kailash';
+
+/** Where states, passphrases and records of this user lie, outside of the checkout. */
+export const home = (): string => process.env.KAILASH_HOME ?? join(homedir(), '.kailash-platform');
+
+/** The stack that operations work on unless told otherwise. */
+export const defaultStack = 'dev';
+
+/** A stack that is open for operations. */
+export interface Session {
+  readonly name: StackName;
+  readonly stack: Stack;
+}
+
+/** Pulumi's own backend is used where the user is logged in to one. */
+function loggedIn(): boolean {
+  if (process.env.PULUMI_BACKEND_URL) return true;
+  const file = join(process.env.PULUMI_HOME ?? join(homedir(), '.pulumi'), 'credentials.json');
+  try {
+    return Boolean((JSON.parse(readFileSync(file, 'utf8')) as {current?: string}).current);
+  } catch {
+    return false;
+  }
+}
+
+/** The file that holds the passphrase of a stack's secrets; made once, mode 0600, and said. */
+export function passphraseFile(say: (line: string) => void): string {
+  const file = join(home(), 'passphrase');
+  if (existsSync(file)) return file;
+  mkdirSync(home(), {recursive: true, mode: 0o700});
+  writeFileSync(file, `${randomBytes(24).toString('base64url')}\n`, {mode: 0o600, flag: 'wx'});
+  say(`passphrase: made ${file}; without it nobody can read the stack's passwords, so keep a copy in a safe place`);
+  return file;
+}
+
+/** Environment of Pulumi for our stacks: nothing of it is secret. */
+function environment(say: (line: string) => void): Record<string, string> {
+  const env: Record<string, string> = {PULUMI_SKIP_UPDATE_CHECK: '1', PULUMI_NODEJS_TRANSPILE_ONLY: 'true'};
+  if (!loggedIn()) {
+    const state = join(home(), 'state');
+    mkdirSync(state, {recursive: true, mode: 0o700});
+    env.PULUMI_BACKEND_URL = `file://${state}`;
+  }
+  if (process.env.PULUMI_CONFIG_PASSPHRASE === undefined && process.env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined)
+    env.PULUMI_CONFIG_PASSPHRASE_FILE = passphraseFile(say);
+  return env;
+}
+
+/** The variables that a plain `pulumi` needs for the same stack, for the README's other way. */
+export const pulumiEnvironment = (): Record<string, string> => environment(() => {});
+
+const stackFile = (stack: string): string => join(root, `Pulumi.${stack}.yaml`);
+
+/**
+ * Opens a stack, and makes it where there is none yet.
+ * @throws UserError where the stack does not exist and `create` is not asked for
+ */
+export async function openStack(
+  stack: string,
+  {create = false, say = () => {}}: {create?: boolean; say?: (line: string) => void} = {},
+): Promise<Session> {
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(stack))
+    throw new UserError(
+      `stack: not a name, got ${JSON.stringify(stack)}; write lower-case letters, digits and hyphens`,
+    );
+  if (create && !existsSync(stackFile(stack))) writeFileSync(stackFile(stack), `config:\n  ${project}:size: small\n`);
+  const args = {workDir: root, stackName: stack};
+  const options = {envVars: environment(say)};
+  try {
+    const opened = create
+      ? await LocalWorkspace.createOrSelectStack(args, options)
+      : await LocalWorkspace.selectStack(args, options);
+    return {name: {project, stack}, stack: opened};
+  } catch (error) {
+    throw translated(error, stack);
+  }
+}
+
+const known: readonly [RegExp, (stack: string) => string][] = [
+  [
+    /no stack named/,
+    (stack) => `stack: there is none, got ${JSON.stringify(stack)}; run ./platform up --stack ${stack}`,
+  ],
+  [
+    /incorrect passphrase/,
+    () =>
+      'passphrase: does not open this stack; give the one that it was made with in PULUMI_CONFIG_PASSPHRASE_FILE (a file, mode 0600)',
+  ],
+  [
+    /the stack is currently locked|currently locked by/,
+    (stack) =>
+      `stack ${stack}: locked by another run; wait for it, or if none is running: ./platform unlock-state --stack ${stack}`,
+  ],
+];
+
+/** What Pulumi says, in one clear message where we know it. */
+export function translated(error: unknown, stack: string): unknown {
+  const text = error instanceof Error ? error.message : String(error);
+  const found = known.find(([pattern]) => pattern.test(text));
+  return found ? new UserError(found[1](stack), {cause: error}) : error;
+}

@@ -1,0 +1,163 @@
+import {Listr} from 'listr2';
+import {ownConfiguration} from '../components/core/configuration';
+import {UserError} from '../components/core/errors';
+import {physicalName} from '../components/core/names';
+import type {Settings} from '../components/core/settings';
+import {imagesOf} from '../components/services/images';
+import {settingsOf} from '../components/services/settings';
+import {containersOf, docker} from './containers';
+import {ensureImages, resolveImages} from './images';
+import {refuseObstacles} from './obstacles';
+import {openStack, project, type Session} from './session';
+import {table} from './table';
+import {finishKilledRun} from './unfinished';
+import {type Updated, update} from './update';
+
+export interface UpOptions {
+  readonly stack: string;
+  readonly preview?: boolean;
+  readonly policyProfile?: string;
+}
+
+interface Context {
+  session: Session;
+  settings: Settings;
+  refresh: boolean;
+  updated: Updated;
+}
+
+/** The stack's settings, as its file says. */
+export async function settingsIn(session: Session): Promise<Settings> {
+  const all = await session.stack.getAllConfig();
+  const texts = Object.fromEntries(Object.entries(all).map(([key, {value}]) => [key, value]));
+  return settingsOf(ownConfiguration(texts, project), session.name.stack);
+}
+
+const seconds = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
+
+/** Progress on a terminal, plain lines elsewhere. */
+const renderer = (): 'default' | 'simple' => (process.stdout.isTTY ? 'default' : 'simple');
+
+async function findImages(settings: Settings, say: (line: string) => void): Promise<void> {
+  const images = imagesOf(settings);
+  const references = await resolveImages(images, settings.images, {mirror: settings.mirror});
+  const local = images
+    .map(({local}) => local)
+    .filter((folder) => references.get(folder)?.startsWith('kailash-platform/'));
+  await ensureImages(local, say);
+}
+
+/** `./platform images`: only the images. */
+export async function images({stack}: {stack: string}): Promise<number> {
+  const session = await openStack(stack, {create: true, say: console.log});
+  await findImages(await settingsIn(session), console.log);
+  return 0;
+}
+
+/** Whether something of the stack is not there or does not run, so that the state can't be believed. */
+async function broken({name}: Session, settings: Settings): Promise<{refresh: boolean; gatewayRuns: boolean}> {
+  const running = (await containersOf(name)).filter(({state}) => state === 'running').map((c) => c.name);
+  const wanted = [...Object.keys(settings.services), 'gateway'].map((service) => physicalName(name, service));
+  return {
+    refresh: wanted.some((container) => !running.includes(container)),
+    gatewayRuns: running.includes(physicalName(name, 'gateway')),
+  };
+}
+
+function steps(options: UpOptions, notes: string[]) {
+  return new Listr<Context>(
+    [
+      {
+        title: `stack ${options.stack}`,
+        task: async (context, task) => {
+          const start = performance.now();
+          context.session = await openStack(options.stack, {create: true, say: (line) => notes.push(line)});
+          context.settings = await settingsIn(context.session);
+          task.title = `stack ${options.stack}: ${Object.keys(context.settings.services).join(', ')} (${seconds(start)})`;
+        },
+      },
+      {
+        title: 'engine',
+        task: async (context, task) => {
+          const start = performance.now();
+          const version = await docker('version', '--format', '{{.Server.Version}} (API {{.Server.APIVersion}})');
+          notes.push(...(await finishKilledRun(context.session)));
+          const {refresh, gatewayRuns} = await broken(context.session, context.settings);
+          context.refresh = refresh;
+          await refuseObstacles(context.session.name, context.settings, gatewayRuns);
+          task.title = `engine: Docker ${version.trim()} (${seconds(start)})`;
+        },
+      },
+      {
+        title: 'images',
+        task: async (context, task) => {
+          const start = performance.now();
+          await findImages(context.settings, (line) => {
+            task.output = line;
+          });
+          task.title = `images (${seconds(start)})`;
+        },
+      },
+      {
+        title: options.preview ? 'preview' : 'update',
+        task: async (context, task) => {
+          const start = performance.now();
+          context.updated = await update(context.session, {
+            progress: (text) => {
+              task.output = text;
+            },
+            refresh: context.refresh,
+            policyProfile: options.policyProfile,
+            preview: options.preview,
+          });
+          task.title = `${options.preview ? 'preview' : 'update'}: ${changesIn(context.updated)} (${seconds(start)})`;
+        },
+      },
+    ],
+    {renderer: renderer(), rendererOptions: {showErrorMessage: false, collapseErrors: false}},
+  );
+}
+
+/** `3 create, 1 replace`, or that nothing was to change. */
+function changesIn({changes}: Updated): string {
+  const real = Object.entries(changes).filter(([operation]) => operation !== 'same');
+  return real.length === 0 ? 'nothing to change' : real.map(([operation, n]) => `${n} ${operation}`).join(', ');
+}
+
+/** The services with their endpoints and latencies, and what to do next. */
+function summary({settings, updated, session}: Context): string {
+  const rows = updated.verdicts.map(({service, outcome, latencyMs, detail}) => [
+    service,
+    outcome,
+    `127.0.0.1:${settings.services[service]?.port ?? ''}`,
+    `${Math.max(1, Math.round(latencyMs))} ms`,
+    detail,
+  ]);
+  const other = session.name.stack === 'dev' ? '' : ` --stack ${session.name.stack}`;
+  return [
+    table(['service', 'state', 'endpoint', 'latency', 'says'], rows),
+    '',
+    `connect    ./platform connections${other}`,
+    `look       ./platform status${other}`,
+    `remove     ./platform down${other}`,
+  ].join('\n');
+}
+
+/** Creates or repairs a stack and proves that it works. */
+export async function up(options: UpOptions): Promise<number> {
+  const start = performance.now();
+  const notes: string[] = [];
+  const context = {} as Context;
+  try {
+    await steps(options, notes).run(context);
+  } finally {
+    for (const note of notes) console.log(note);
+  }
+  const advisory = context.updated.violations;
+  if (advisory.length > 0) console.log(`\npolicies, advisory:\n${advisory.map((line) => `  ${line}`).join('\n')}`);
+  if (options.preview) return 0;
+  if (context.updated.verdicts.length === 0)
+    throw new UserError('health gate: did not run; this is a fault of the program');
+  console.log(`\n${summary(context)}\n\nready after ${seconds(start)}`);
+  return 0;
+}

@@ -1,0 +1,94 @@
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {UserError} from '../components/core/errors';
+import {verdictsVariable} from '../gates/after-update';
+import type {Verdict} from '../gates/health';
+import {Diagnostics} from './diagnostics';
+import {root, type Session, translated} from './session';
+import {marked} from './unfinished';
+
+/** What an update did. */
+export interface Updated {
+  /** Resources by operation: same, create, update, replace, delete. */
+  readonly changes: Readonly<Record<string, number>>;
+  readonly verdicts: readonly Verdict[];
+  /** Advisory findings of the policy pack. */
+  readonly violations: readonly string[];
+}
+
+export interface UpdateOptions {
+  readonly progress: (text: string) => void;
+  /** Ask the engine about everything first, since something is known to be broken. */
+  readonly refresh?: boolean;
+  /** Rules of another strictness. */
+  readonly policyProfile?: string;
+  readonly preview?: boolean;
+}
+
+/** The policy pack and its profile, for Pulumi. */
+export function policyPack(profile = 'baseline') {
+  return {
+    policyPacks: [join(root, 'policies')],
+    policyPackConfigs: [join(root, 'policies', 'profiles', `${profile}.json`)],
+  };
+}
+
+function verdictsIn(file: string): Verdict[] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Verdict[];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Runs `pulumi up` (or `preview`) with the policy pack.
+ * @throws UserError with what the engine, the pack or the health gate said, without Pulumi's own noise
+ */
+export async function update(session: Session, options: UpdateOptions): Promise<Updated> {
+  const {stack, name} = session;
+  const folder = mkdtempSync(join(tmpdir(), 'kailash-up-'));
+  const file = join(folder, 'verdicts.json');
+  stack.workspace.envVars = {...stack.workspace.envVars, [verdictsVariable]: file};
+  const diagnostics = new Diagnostics(options.progress);
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGTERM', interrupt).once('SIGINT', interrupt);
+  const common = {
+    ...policyPack(options.policyProfile),
+    onEvent: diagnostics.onEvent,
+    color: 'never',
+    refresh: options.refresh ?? false,
+    signal: stop.signal,
+  } as const;
+  try {
+    if (options.preview) await stack.preview(common);
+    else await marked(name.stack, () => stack.up(common));
+  } catch (error) {
+    throw explained(error, diagnostics, name.stack, stop.signal.aborted);
+  } finally {
+    process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
+    delete stack.workspace.envVars[verdictsVariable];
+    const verdicts = verdictsIn(file);
+    rmSync(folder, {recursive: true, force: true});
+    found.set(diagnostics, verdicts);
+  }
+  return {changes: diagnostics.changes, verdicts: found.get(diagnostics) ?? [], violations: diagnostics.violations};
+}
+
+const found = new WeakMap<Diagnostics, Verdict[]>();
+
+function explained(error: unknown, diagnostics: Diagnostics, stack: string, interrupted: boolean): unknown {
+  if (interrupted) return new UserError(`up: interrupted; what was done is kept, ./platform up goes on from there`);
+  const known = translated(error, stack);
+  if (known instanceof UserError) return known;
+  const mandatory = diagnostics.violations.filter((line) => !line.startsWith('advisory'));
+  if (mandatory.length > 0)
+    return new UserError(
+      `policies: refused, nothing was changed:\n${mandatory.map((line) => `  ${line}`).join('\n')}`,
+      {cause: error},
+    );
+  if (diagnostics.problems.length > 0) return new UserError(diagnostics.problems.join('\n'), {cause: error});
+  return error;
+}
