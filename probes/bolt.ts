@@ -1,9 +1,32 @@
 import {randomBytes} from 'node:crypto';
+import {once} from 'node:events';
+import {connect} from 'node:tls';
 import neo4j, {type Session} from 'neo4j-driver';
-import {closing, type Probe} from './probe';
+import type {Connection} from '../components/core/connection';
+import {closing, type Probe, tlsOf} from './probe';
 
 /** Projections of probes that were cut off are dropped after this time. */
 const staleMinutes = 10;
+
+/** "Bolt, please, version 5.4, 4.4 or 4.1" (Bolt protocol, handshake). */
+const hello = Buffer.from('6060b017000004050000040400000104'.padEnd(40, '0'), 'hex');
+
+/**
+ * Shakes hands over a connection of its own: the driver has no time limit for TLS
+ * (neo4j-driver-bolt-connection, `_setupConnectionTimeout`), and would keep its socket to a silent server for ever.
+ */
+async function shakeHands(connection: Connection, signal: AbortSignal): Promise<void> {
+  const socket = connect({host: connection.host, port: connection.port, ...tlsOf(connection, signal)});
+  socket.on('error', () => undefined);
+  socket.once('end', () => socket.destroy(new Error('connection closed')));
+  try {
+    await once(socket, 'secureConnect');
+    socket.write(hello);
+    await once(socket, 'data');
+  } finally {
+    socket.destroy();
+  }
+}
 
 /** PageRank on a ring of three nodes that exist in memory only; all ranks must be equal. */
 async function rank(session: Session): Promise<void> {
@@ -45,6 +68,7 @@ export const bolt: Probe = (connection, signal) => {
     signal,
     () => driver.close(),
     async () => {
+      await shakeHands(connection, signal);
       const session = driver.session({database});
       const {records} = await session.run(
         `CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel'

@@ -51,20 +51,28 @@ const waitOf = ({attempt, result}: IRetryBackoffContext<unknown>) => {
 const worthRetrying = (error: Error) =>
   error instanceof Trouble && !error.why.final && error.retryAfterMs <= patienceMs;
 
-/** One per endpoint and process, so that `status --watch` leaves an endpoint in trouble alone for a while. */
-const policies = new Map<string, IPolicy>();
+interface Watched {
+  readonly policy: IPolicy;
+  trouble?: Trouble;
+}
 
-function policyOf(endpoint: string): IPolicy {
-  const known = policies.get(endpoint);
+/** One per endpoint and process, so that `status --watch` leaves an endpoint in trouble alone for a while. */
+const watched = new Map<string, Watched>();
+
+function watchedOf(endpoint: string): Watched {
+  const known = watched.get(endpoint);
   if (known !== undefined) return known;
   const retries = retry(handleWhen(worthRetrying), {maxAttempts: 2, backoff: new DelegateBackoff(waitOf)});
   const breaker = circuitBreaker(handleType(Trouble), {
     halfOpenAfter: openMs,
     breaker: new ConsecutiveBreaker(failuresToOpen),
   });
-  const policy = wrap(retries, breaker);
-  policies.set(endpoint, policy);
-  return policy;
+  const made: Watched = {policy: wrap(retries, breaker)};
+  breaker.onFailure(({reason}) => {
+    if ('error' in reason && reason.error instanceof Trouble) made.trouble = reason.error;
+  });
+  watched.set(endpoint, made);
+  return made;
 }
 
 async function models(connection: Connection, agent: Agent, signal: AbortSignal): Promise<readonly string[]> {
@@ -102,22 +110,24 @@ function idsOf(body: string): readonly string[] {
  * models that the application expects, separated by commas.
  */
 export const openai: Probe = (connection, signal) => {
-  const agent = new Agent({connect: tlsOf(connection), pipelining: 0});
+  const agent = new Agent({connect: tlsOf(connection, signal), pipelining: 0});
+  const endpoint = watchedOf(connection.uri);
   const expected = connection.database.split(',').filter((name) => name !== '');
   return closing(
     signal,
     () => agent.destroy(),
     async () => {
       try {
-        const ids = await policyOf(connection.uri).execute(() => models(connection, agent, signal), signal);
+        const ids = await endpoint.policy.execute(() => models(connection, agent, signal), signal);
         const missing = expected.filter((name) => !ids.includes(name));
         const detail = `${ids.length} models, key ${fingerprint(connection.password)}`;
         if (missing.length === 0) return {detail, outcome: 'healthy'};
         return {detail: `${detail}; missing: ${missing.join(', ')}`, outcome: 'degraded'};
       } catch (error) {
         if (error instanceof BrokenCircuitError) {
+          const why = endpoint.trouble?.message ?? 'unknown reason';
           throw new ProbeError(
-            `not asked: it failed ${failuresToOpen} times in a row; asked again within ${openMs / 1000} s`,
+            `${why}; not asked again for ${openMs / 1000} s after ${failuresToOpen} failures in a row`,
           );
         }
         if (!(error instanceof Trouble)) throw error;

@@ -14,12 +14,14 @@ export interface Answer {
 export type Probe = (connection: Connection, signal: AbortSignal) => Promise<Answer>;
 
 /** TLS options that accept only certificates of the connection's CA (or of the public ones if it names none). */
-export function tlsOf({ca, host}: Connection) {
+export function tlsOf({ca, host}: Connection, signal?: AbortSignal) {
   return {
     ...(ca === '' ? {} : {ca: readFileSync(ca, 'utf8')}),
     minVersion: 'TLSv1.2' as const,
     // A server name can't be an address (RFC 6066, 3); every certificate of ours is also made for localhost.
     servername: isIP(host) === 0 ? host : 'localhost',
+    // Destroys the socket also during the handshake, when clients that pool connections have lost sight of it.
+    ...(signal === undefined ? {} : {signal}),
   };
 }
 

@@ -36,7 +36,7 @@ const lasting: readonly (readonly [RegExp, Sentence])[] = [
       `certificate of ${where(c)} not trusted: ${c.ca === '' ? 'no public CA signed it' : `the CA in ${c.ca} did not sign it`}`,
   ],
   [
-    /WRONG_VERSION_NUMBER|does not support SSL|packet length too long|Parse Error: Expected HTTP/i,
+    /wrong.version.number|does not support SSL|packet length too long|Parse Error: Expected HTTP/i,
     (c) => `no TLS at ${where(c)}`,
   ],
   [/ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/, (c) => `no TLS 1.2 or later at ${where(c)}`],
