@@ -1,0 +1,137 @@
+# shellcheck shell=bash
+# From a backing file or device to a mounted filesystem, and who uses it.
+# shellcheck disable=SC2034,SC2154 # the variables are vault's
+
+# Prints the block device of the backing; a loop device of an interrupted run is used again.
+attach() {
+  if [ -n "$device" ]; then
+    printf '%s\n' "$device"
+    return
+  fi
+  local loop
+  loop=$(losetup --noheadings --output NAME --associated "$backing" | head -n 1)
+  if [ -z "$loop" ]; then
+    loop=$(losetup --find --show "$backing") || die "no loop device is free; see losetup"
+    # Without it, each page would be cached twice; not every filesystem below can do it.
+    losetup --direct-io=on "$loop" 2>/dev/null || true
+  fi
+  printf '%s\n' "$loop"
+}
+
+detach() {
+  local loop
+  for loop in $(losetup --noheadings --output NAME --associated "$backing" 2>/dev/null); do
+    losetup --detach "$loop" 2>/dev/null || true
+  done
+}
+
+claim_device() {
+  [ -b "$device" ] || die "$device is not a block device; see lsblk"
+  local found
+  found=$(wipefs --noheadings --output TYPE "$device" 2>/dev/null | head -n 1 | tr -d ' ')
+  [ -z "$found" ] || die "$device holds $found already; wipe it with wipefs if nobody needs that"
+  size=$(($(blockdev --getsize64 "$device") / 1048576))
+}
+
+mounted() { cut -d ' ' -f 5 /proc/self/mountinfo | grep -xF -- "$1" >/dev/null; }
+
+# A FUSE mount whose process died still stands there, but cannot be read.
+is_open() {
+  mounted "$open" || return 1
+  stat "$open" >/dev/null 2>&1 && return
+  umount --lazy "$open"
+  return 1
+}
+
+# Takes down what an interrupted or failed run left.
+tidy() {
+  if mounted "$open"; then umount "$open" 2>/dev/null || return 0; fi
+  local tries=50
+  # gocryptfs ends a moment after its mount.
+  while mounted "$folder/fs" && ! umount "$folder/fs" 2>/dev/null; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || die "$folder/fs is in use; stop what works there"
+    sleep 0.1
+  done
+  if [ -e "/dev/mapper/$mapped" ]; then cryptsetup close "$mapped" || die "$mapped is in use; see lsblk"; fi
+  detach
+}
+
+abandon() {
+  tidy || true
+  if [ -n "$device" ]; then wipefs --quiet --all "$device" 2>/dev/null || true; fi
+  rm -f "$backing" "$meta" "$meta.part"
+  rmdir "$folder/fs" "$folder" 2>/dev/null || true
+}
+
+# A vault that never became ready holds nothing of anybody's.
+forget_incomplete() {
+  [ "$(field state)" = creating ] || return 0
+  local wanted=$device
+  device=$(field device)
+  abandon
+  device=$wanted
+}
+
+mount_fs() {
+  mkdir -p "$folder/fs"
+  catch_up "$1"
+  mount -t ext4 -o nosuid,nodev,noatime "$1" "${2:-$folder/fs}" 2>/dev/null ||
+    die "its filesystem cannot be mounted; nothing was changed, see vault check $name and dmesg"
+}
+
+# The backing may have grown while the vault was closed, or the kernel refused to grow it in use.
+catch_up() {
+  local blocks
+  blocks=$(dumpe2fs -h "$1" 2>/dev/null | awk '$1 == "Block" && $2 == "count:" {print $3}')
+  [ -n "$blocks" ] || die "its filesystem is damaged; nothing was touched, restore the backing from a backup"
+  # ext4 leaves a last block group that is too small unused, so a small difference is no growth.
+  [ $(($(blockdev --getsize64 "$1") / 4096 - blocks)) -ge 2048 ] || return 0
+  e2fsck -f -p "$1" >/dev/null 2>&1 || [ $? = 1 ] || die "its filesystem has errors; make a copy of the backing, then run e2fsck on it"
+  resize2fs "$1" >/dev/null 2>&1 || die "its filesystem did not grow with its backing; nothing is lost, see dmesg"
+}
+
+grow_fs() {
+  resize2fs "$1" >/dev/null 2>&1 || die "its backing has grown, but this kernel does not grow a filesystem in use; close and open it"
+}
+
+# Discarding would punch holes into the reserved file.
+make_fs() { mkfs.ext4 -q -F -b 4096 -m 0 -E nodiscard "$@" || die "mkfs.ext4 failed; see dmesg"; }
+
+check_fs() {
+  local loop
+  loop=$(attach)
+  e2fsck -n -f "$loop" >/dev/null 2>&1 || {
+    detach
+    die "its filesystem has errors; make a copy of the backing, then run e2fsck on it"
+  }
+  detach
+}
+
+# Mounts of the same filesystem outside the vault's own folders, in any container.
+users_elsewhere() {
+  local number
+  number=$(awk -v at="$open" '$5 == at {print $3}' /proc/self/mountinfo | tail -n 1)
+  { cat /proc/[0-9]*/mountinfo 2>/dev/null || true; } |
+    awk -v number="$number" -v a="$open" -v b="$folder/fs" '$3 == number && $5 != a && $5 != b {print $5}' | sort -u | paste -sd ' '
+}
+
+processes_inside() {
+  local link pid
+  { find /proc/[0-9]*/fd /proc/[0-9]*/cwd -maxdepth 1 -lname "$open*" 2>/dev/null || true; } |
+    while IFS= read -r link; do
+      pid=${link#/proc/} pid=${pid%%/*}
+      printf '%s (%s)\n' "$(cat "/proc/$pid/comm" 2>/dev/null)" "$pid"
+    done | sort -u | paste -sd ' '
+}
+
+# The kernel lets a loop device go a moment after its last user; whoever keeps it keeps the data readable.
+await_release() {
+  local tries=40
+  [ -z "$device" ] || return 0
+  while [ -n "$(losetup --noheadings --associated "$backing")" ]; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || die "unmounted, but something still holds its backing, maybe in another mount namespace; see losetup and lsns -t mnt"
+    sleep 0.1
+  done
+}

@@ -1,0 +1,269 @@
+import {execFileSync, spawn, spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {filesWith, keyIsNowhere} from './secrets-in-sight';
+
+const key = 'TheKeyOfTheVaultThatTheTestMakes0123456789';
+const other = 'AnotherKeyThatDoesNotFitTheVault9876543210';
+const marker = 'MARKER-that-must-never-be-on-the-disk-in-the-clear';
+const root = '/var/lib/kailash-platform';
+
+interface Result {
+  readonly status: number | null;
+  readonly said: string;
+}
+
+function vault(args: readonly string[], input = ''): Result {
+  const {status, stdout, stderr} = spawnSync('host/vault', args, {input, encoding: 'utf8'});
+  return {status, said: (stdout + stderr).trim()};
+}
+
+function must(args: readonly string[], input = ''): string {
+  const {status, said} = vault(args, input);
+  if (status !== 0) throw new Error(said);
+  return said;
+}
+
+/** Ends with the result, while other commands can run. */
+const start = (args: readonly string[], input: string) =>
+  new Promise<Result & {readonly signal: string | null}>((resolve) => {
+    const child = spawn('host/vault', args);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+    child.on('close', (status, signal) => resolve({status, signal, said: said.trim()}));
+    child.stdin.end(input);
+  });
+
+const sh = (script: string, ...args: string[]) =>
+  execFileSync('sh', ['-ec', script, 'sh', ...args], {encoding: 'utf8'});
+
+function clear(name: string): void {
+  sh('! mountpoint -q "$1" || umount "$1"', `/run/vault-test-${name}`);
+  vault(['close', name]);
+  vault(['delete', name]);
+}
+
+test('the probe says of each method whether it works, and why not', () => {
+  const probe = JSON.parse(must(['probe']));
+  expect(probe.methods.map(({method}: {method: string}) => method)).toEqual(['luks', 'fscrypt', 'gocryptfs']);
+  for (const {works, reason} of probe.methods) expect(works).toBe(reason === '');
+});
+
+test.each([
+  ['no name', ['open'], '', 'vault: a name has lower-case letters, digits and -, got ""; give one'],
+  [
+    'a name that climbs',
+    ['open', '../etc'],
+    '',
+    'vault: a name has lower-case letters, digits and -, got "../etc"; give one',
+  ],
+  ['an unknown verb', ['show', 'x'], '', 'vault: unknown verb "show"; see vault help'],
+  ['an unknown method', ['install', 'rot13'], '', 'vault: unknown method "rot13"; one of luks fscrypt gocryptfs'],
+  [
+    'a vault that is not there',
+    ['close', 'vault-test-none'],
+    '',
+    'vault: vault-test-none: there is no such vault; create it',
+  ],
+  ['an unknown option', ['open', 'x', '--key'], '', 'vault: x: unknown option "--key"; see vault help'],
+  [
+    'a size that is no number',
+    ['create', 'x', '--size', '1G'],
+    '',
+    'vault: x: --size must be whole MiB, got "1G"; give a number',
+  ],
+  ['no key', ['open', 'x'], '', 'vault: x: no key on standard input; pipe it in, one line each'],
+  ['a short key', ['open', 'x'], 'hunter2', 'vault: x: the key has 7 characters; give 32 or more, generated'],
+])('refuses %s', (_, args, input, said) => {
+  expect(vault(args, input)).toEqual({status: 1, said});
+});
+
+test('the search for the marker finds it where nothing is encrypted', () => {
+  const image = `${root}/vault-test-plain`;
+  mkdirSync(root, {recursive: true, mode: 0o711});
+  sh(
+    `! mountpoint -q "$1.mount" || umount "$1.mount"
+rm -f "$1" && fallocate -l 32MiB "$1" && mkfs.ext4 -q -F "$1" && mkdir -p "$1.mount"
+mount -o loop "$1" "$1.mount" && echo "$2" > "$1.mount/file" && umount "$1.mount"`,
+    image,
+    marker,
+  );
+  expect(filesWith(marker, image)).toBe(1);
+  sh('rm "$1"; rmdir "$1.mount"', image);
+});
+
+test('the search for the key finds it where a process shows it', async () => {
+  const shown = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)', other]);
+  try {
+    const seen = await keyIsNowhere(other, new Promise((resolve) => setTimeout(resolve, 1000)));
+    expect(seen).toContain(`cmdline of ${shown.pid}`);
+  } finally {
+    shown.kill('SIGKILL');
+  }
+});
+
+describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
+  const name = `vault-test-${method}`;
+  const backing = `${root}/vaults/${name}/backing`;
+  const open = `${root}/open/${name}`;
+  const file = `${open}/data/file`;
+  const status = () => JSON.parse(must(['status', name]));
+  const notFitting = `vault: ${name}: the key does not fit; nothing was changed, give the right one`;
+
+  beforeAll(() => {
+    must(['install', method]);
+    clear(name);
+    must(['create', name, '--method', method, '--size', '64', '--owner', '999:998'], key);
+    must(['open', name], key);
+    writeFileSync(file, marker);
+  });
+  afterAll(() => clear(name));
+
+  test('what was written is not in the backing, and is there again after the vault was opened', () => {
+    expect(statSync(`${open}/data`)).toMatchObject({uid: 999, gid: 998});
+    expect(JSON.parse(must(['check', name, '--open']))).toMatchObject({method, state: 'open', problem: ''});
+    expect(must(['close', name])).toBe(`vault: ${name}: closed`);
+    expect(filesWith(marker, backing)).toBe(0);
+    expect(filesWith(key, `${root}/vaults/${name}`)).toBe(0);
+    expect(existsSync(`${open}/data`)).toBe(false);
+    expect(JSON.parse(must(['check', name]))).toMatchObject({state: 'closed', problem: ''});
+    expect(vault(['check', name, '--open']).said).toBe(`vault: ${name}: closed; open it with its key`);
+    must(['open', name], key);
+    expect(readFileSync(file, 'utf8')).toBe(marker);
+  });
+
+  test('a wrong key is refused, closed and open', () => {
+    expect(vault(['open', name], other)).toEqual({
+      status: 1,
+      said: `vault: ${name}: is open, but with another key than this one; give the one that it was made with`,
+    });
+    must(['close', name]);
+    expect(vault(['open', name], other)).toEqual({status: 1, said: notFitting});
+    expect(status().state).toBe('closed');
+    must(['open', name], key);
+    expect(readFileSync(file, 'utf8')).toBe(marker);
+  });
+
+  test('two that open at once give one open vault, and the key is in no process list', async () => {
+    must(['close', name]);
+    const both = Promise.all([start(['open', name], key), start(['open', name], key)]);
+    const seen = await keyIsNowhere(key, both);
+    expect((await both).map((one) => one.said).sort()).toEqual([
+      `vault: ${name}: is open already`,
+      `vault: ${name}: opened with ${method}`,
+    ]);
+    expect(seen).toEqual([]);
+    expect(sh('grep -c " $1 " /proc/self/mounts', open).trim()).toBe('1');
+    expect(readFileSync(file, 'utf8')).toBe(marker);
+  });
+
+  test('a vault in use is not closed: by a mount elsewhere, by a process', () => {
+    const elsewhere = `/run/vault-test-${name}`;
+    sh('mkdir -p "$2" && mount --bind "$1/data" "$2"', open, elsewhere);
+    expect(vault(['close', name]).said).toBe(
+      `vault: ${name}: in use at ${elsewhere}; stop the containers that use it, then close again`,
+    );
+    sh('umount "$1" && rmdir "$1"', elsewhere);
+    const reader = spawn('sleep', ['600'], {cwd: `${open}/data`});
+    try {
+      expect(vault(['close', name]).said).toBe(
+        `vault: ${name}: in use by sleep (${reader.pid}); stop that, then close again`,
+      );
+      expect(readFileSync(file, 'utf8')).toBe(marker);
+    } finally {
+      reader.kill('SIGKILL');
+    }
+  });
+
+  test('a full vault says so to its writer, keeps what it has, and grows', async () => {
+    expect(() => sh('exec dd if=/dev/zero of="$1/data/filler" bs=1M 2>/dev/null', open)).toThrow();
+    expect(readFileSync(file, 'utf8')).toBe(marker);
+    await expect.poll(() => vault(['close', name]).said, {timeout: 20_000}).toMatch(/closed$/);
+    expect(must(['resize', name, '--size', '128'])).toBe(`vault: ${name}: has 128 MiB`);
+    expect(vault(['resize', name, '--size', '64']).said).toBe(
+      `vault: ${name}: a vault only grows: it has 128 MiB, got 64; make a smaller one and copy`,
+    );
+    must(['open', name], key);
+    sh('dd if=/dev/zero of="$1/data/more" bs=1M count=32 2>/dev/null', open);
+    expect(readFileSync(file, 'utf8')).toBe(marker);
+    sh('rm "$1/data/filler" "$1/data/more"', open);
+  });
+
+  test('a new key replaces the old one without the data being written again', () => {
+    must(['rekey', name], `${key}\n${other}\n`);
+    expect(must(['rekey', name], `${key}\n${other}\n`)).toBe(`vault: ${name}: has the new key`);
+    must(['close', name]);
+    expect(vault(['open', name], key)).toEqual({status: 1, said: notFitting});
+    expect(vault(['rekey', name], `${key}\n${'x'.repeat(40)}\n`).said).toBe(
+      `vault: ${name}: neither key fits; nothing was changed, give the right ones`,
+    );
+    must(['rekey', name], `${other}\n${key}\n`);
+    must(['ensure', name, '--size', '128'], key);
+    expect(readFileSync(file, 'utf8')).toBe(marker);
+  });
+
+  test('a backing that was cut off or is gone is told, not touched', () => {
+    must(['close', name]);
+    const whole = 128 * 1024 * 1024;
+    const copy = `${backing}.copy`;
+    sh('cp --sparse=always "$1" "$2"', backing, copy);
+    truncateSync(backing, whole / 2);
+    const cut = `its backing file is cut off: ${whole / 2} of ${whole} bytes are there; nothing was touched, restore ${backing} from a backup`;
+    expect(vault(['open', name], key)).toEqual({status: 1, said: `vault: ${name}: ${cut}`});
+    expect(status().problem).toContain(cut);
+    sh('mv "$1" "$1.away"', backing);
+    expect(vault(['open', name], key).said).toBe(
+      `vault: ${name}: its backing file ${backing} is gone; restore it from a backup`,
+    );
+    sh('rm "$1.away" && mv "$2" "$1"', backing, copy);
+    must(['open', name], key);
+    expect(readFileSync(file, 'utf8')).toBe(marker);
+  });
+
+  test('more than the disk has is refused before anything is written', () => {
+    clear(`${name}-big`);
+    const {status: code, said} = vault(['create', `${name}-big`, '--method', method, '--size', '900000000'], key);
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /^vault: vault-test-\w+-big: 900000000 MiB do not fit below \S+: \d+ MiB are free; make room or choose less$/,
+    );
+    expect(existsSync(`${root}/vaults/${name}-big`)).toBe(false);
+  });
+
+  test('a creation that was killed is told, and repeated', async () => {
+    const young = `${name}-young`;
+    let state = '';
+    for (let attempt = 0; attempt < 10 && state !== 'incomplete'; attempt++) {
+      clear(young);
+      const child = spawn('host/vault', ['create', young, '--method', method, '--size', '32'], {detached: true});
+      const ended = new Promise((resolve) => child.on('close', resolve));
+      child.stdin.end(key);
+      while (child.exitCode === null && !existsSync(`${root}/vaults/${young}/fs`)) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+      await ended;
+      const said = vault(['status', young]).said;
+      state = said.startsWith('{') ? JSON.parse(said).state : '';
+    }
+    expect(state).toBe('incomplete');
+    expect(vault(['open', young], key).said).toBe(
+      `vault: ${young}: its creation was interrupted, so it holds nothing; create it again`,
+    );
+    expect(must(['ensure', young, '--method', method, '--size', '32'], key)).toContain(`opened with ${method}`);
+    expect(must(['check', young, '--open'])).toContain('"state": "open"');
+    clear(young);
+    expect(existsSync(`${root}/vaults/${young}`)).toBe(false);
+  });
+});
+
+test('a gocryptfs whose process died is opened again', () => {
+  const name = 'vault-test-died';
+  clear(name);
+  must(['ensure', name, '--method', 'gocryptfs', '--size', '32'], key);
+  writeFileSync(`${root}/open/${name}/data/file`, marker);
+  sh('kill -KILL $(pgrep -f "^/usr/bin/gocryptfs .*/vaults/$1/fs/cipher ")', name);
+  expect(must(['open', name], key)).toBe(`vault: ${name}: opened with gocryptfs`);
+  expect(readFileSync(`${root}/open/${name}/data/file`, 'utf8')).toBe(marker);
+  clear(name);
+});
