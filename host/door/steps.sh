@@ -140,3 +140,22 @@ apt_install() {
   as_root "$step" apt-get -q update >>"$log" || return
   as_root "$step" apt-get -q -y install --no-install-recommends "$@" >>"$log"
 }
+
+# ensure_commands <for what> <command>…: programs whose Debian package has the same name.
+ensure_commands() {
+  local purpose=$1 start name missing=()
+  shift
+  start=$(now_ms)
+  for name in "$@"; do command -v "$name" >/dev/null || missing+=("$name"); done
+  if [[ ${#missing[@]} -eq 0 ]]; then
+    there tools "$*" PATH "$start"
+    return
+  fi
+  command -v apt-get >/dev/null || fail "tools: $purpose need ${missing[*]}, and there is no apt to install them with; install them yourself and put them on the PATH"
+  say "tools: installing ${missing[*]} with apt, for $purpose …"
+  apt_install tools "${missing[@]}" || {
+    log_end
+    fail "tools: apt could not install ${missing[*]} (its last lines are above); install them yourself and put them on the PATH"
+  }
+  done_line tools "${missing[*]}" apt "$start"
+}

@@ -43,7 +43,7 @@ ensure_go() {
 pulumi_works() {
   local place=${1:-}
   [[ -n $place ]] || place=$(dirname "$(command -v pulumi)" 2>/dev/null) || return 1
-  [[ -x $place/pulumi-language-nodejs ]] && [[ $("$place/pulumi" version 2>/dev/null) == v${pulumi_version%.*}.* ]]
+  [[ -x $place/pulumi-language-nodejs && $("$place/pulumi" version 2>/dev/null) =~ ^v?${pulumi_version%.*}\. ]]
 }
 
 # look_for_toolchain: what is there, put on the PATH; builds and downloads nothing.

@@ -1,0 +1,97 @@
+import {gunzipSync} from 'node:zlib';
+import type {Look, Machine, Row} from './machine';
+
+/** Which generation of control groups; both work. */
+export const cgroups: Look = (machine) => [
+  {
+    subject: 'cgroups',
+    found: machine.exists('/sys/fs/cgroup/cgroup.controllers') ? 'version 2' : 'version 1',
+    needed: 'version 1 or 2',
+    state: 'well',
+  },
+];
+
+const release = (machine: Machine): string => (machine.read('/proc/sys/kernel/osrelease') ?? '').trim();
+
+/** The kernel's configuration, as far as the machine shows it. */
+const configuration = (machine: Machine): string => {
+  const packed = machine.bytes('/proc/config.gz');
+  return packed ? gunzipSync(packed).toString() : (machine.read(`/boot/config-${release(machine)}`) ?? '');
+};
+
+const hasModule = (machine: Machine, name: string): boolean =>
+  machine.exists(`/sys/module/${name.replaceAll('-', '_')}`) ||
+  ['modules.dep', 'modules.builtin'].some((file) =>
+    (machine.read(`/lib/modules/${release(machine)}/${file}`) ?? '').includes(`/${name}.ko`),
+  );
+
+/** What the kernel can do for encrypted volumes. One of three ways is enough. */
+export const features: Look = (machine) => {
+  const config = configuration(machine);
+  const configured = (option: string) => new RegExp(`^${option}=[ym]$`, 'm').test(config);
+  const found: Readonly<Record<string, boolean>> = {
+    'dm-crypt': hasModule(machine, 'dm-crypt') || configured('CONFIG_DM_CRYPT'),
+    fscrypt: machine.exists('/sys/fs/ext4/features/encryption') || configured('CONFIG_FS_ENCRYPTION'),
+    FUSE: machine.exists('/dev/fuse') || /\bfuse$/m.test(machine.read('/proc/filesystems') ?? ''),
+    'loop devices': machine.exists('/dev/loop-control') || configured('CONFIG_BLK_DEV_LOOP'),
+  };
+  const way = (found['dm-crypt'] && found['loop devices']) || (found.fscrypt && found['loop devices']) || found.FUSE;
+  const text = Object.entries(found)
+    .map(([name, there]) => `${name}: ${there ? 'yes' : 'no'}`)
+    .join(', ');
+  return [
+    {
+      subject: 'kernel',
+      found: text,
+      needed: 'for encrypted volumes: loop devices with dm-crypt or fscrypt, or FUSE',
+      state: way ? 'well' : 'worth a look',
+      ...(!way && {mend: 'install a kernel with one of them; until then the stack works without encryption only'}),
+    },
+  ];
+};
+
+const mapsNeeded = 262_144;
+
+/** Elasticsearch refuses to start with fewer memory maps. */
+export const memoryMaps: Look = (machine) => {
+  const maps = Number((machine.read('/proc/sys/vm/max_map_count') ?? '0').trim());
+  const row = {subject: 'vm.max_map_count', found: String(maps), needed: `${mapsNeeded} for Elasticsearch`};
+  if (maps >= mapsNeeded) return [{...row, state: 'well'}];
+  return [{...row, state: 'worth a look', mend: `sudo sysctl -w vm.max_map_count=${mapsNeeded}`}];
+};
+
+const windowsSettings = (machine: Machine): string | undefined => {
+  const users = machine.list('/mnt/c/Users').map((user) => machine.read(`/mnt/c/Users/${user}/.wslconfig`));
+  return users.find((text) => text !== undefined);
+};
+
+/** The version of WSL and what Windows grants it; nothing where this is not WSL. */
+export const wsl: Look = (machine): Row[] => {
+  const kernel = `${release(machine)} ${machine.read('/proc/version') ?? ''}`;
+  if (!/microsoft/i.test(kernel)) return [];
+  const second = /WSL2|microsoft-standard/i.test(kernel);
+  const settings = windowsSettings(machine);
+  const granted = ['memory', 'processors', 'swap']
+    .map((key) =>
+      new RegExp(`^\\s*${key}\\s*=\\s*(\\S+)`, 'im')
+        .exec(settings ?? '')
+        ?.slice(0, 1)[0]
+        ?.trim(),
+    )
+    .filter((line) => line !== undefined);
+  return [
+    {
+      subject: 'WSL',
+      found: second ? 'version 2' : 'version 1',
+      needed: 'version 2',
+      state: second ? 'well' : 'in the way',
+      ...(!second && {mend: 'in Windows: wsl --set-version <distribution> 2'}),
+    },
+    {
+      subject: '.wslconfig',
+      found: settings === undefined ? 'none: half of the memory' : granted.join(', ') || 'sets neither memory nor swap',
+      needed: 'memory for the services (see the row memory)',
+      state: 'well',
+    },
+  ];
+};
