@@ -1,0 +1,107 @@
+import {z} from 'zod';
+import {defineService} from '../core/definition';
+
+const bucket = 'kailash';
+
+const policy = (...actions: readonly string[]) =>
+  `${JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {Effect: 'Allow', Action: ['s3:GetBucketLocation', 's3:ListBucket'], Resource: [`arn:aws:s3:::${bucket}`]},
+      {Effect: 'Allow', Action: actions, Resource: [`arn:aws:s3:::${bucket}/*`]},
+    ],
+  })}\n`;
+
+/** MinIO: objects in one bucket, which its users can't leave. */
+export const minio = defineService({
+  name: 'minio',
+  purpose: 'objects: files and artefacts over the S3 API',
+  image: {repository: 'quay.io/minio/minio', tag: 'RELEASE.2025-09-07T16-13-09Z', local: 'minio'},
+  ports: {s3: 9000},
+  volumes: [{name: 'data', path: '/data'}],
+  tmpfs: {'/tmp': 'size=64m,mode=1777'},
+  secrets: [{name: 'admin'}, {name: 'app'}, {name: 'readonly'}],
+  files: [
+    // An absolute path and nothing else: MinIO ignores a file that it does not find, and is open to minioadmin then.
+    {name: 'minio.env', text: 'MINIO_ROOT_USER=admin\nMINIO_ROOT_PASSWORD={{secret.admin}}\n'},
+    {
+      name: 'app.json',
+      text: policy(
+        's3:GetObject',
+        's3:PutObject',
+        's3:DeleteObject',
+        's3:AbortMultipartUpload',
+        's3:ListMultipartUploadParts',
+      ),
+    },
+    {name: 'readonly.json', text: policy('s3:GetObject')},
+  ],
+  env: {
+    HOME: {literal: '/tmp'},
+    MC_CONFIG_DIR: {literal: '/tmp/.mc'},
+    MINIO_BROWSER: {literal: 'off'},
+    MINIO_CONFIG_ENV_FILE: {literal: '/run/config/minio.env'},
+    MINIO_UPDATE: {literal: 'off'},
+  },
+  command: ['minio', 'server', '/data', '--certs-dir=/run/tls', '--address=:9000', '--quiet'],
+  user: '1000:1000',
+  tls: {certificate: 'public.crt', key: 'private.key', ca: 'ca.crt'},
+  roles: [
+    {name: 'app', may: `read, write and delete objects in the bucket "${bucket}"`},
+    {name: 'readonly', may: `read objects in the bucket "${bucket}"`},
+  ],
+  health: {
+    command: ['CMD', 'curl', '-fsS', '--cacert', '/run/tls/ca.crt', 'https://localhost:9000/minio/health/ready'],
+    interval: '2s',
+    timeout: '5s',
+    retries: 15,
+    startPeriod: '20s',
+    startTimeoutSeconds: 90,
+  },
+  setup: {
+    command: [
+      'sh',
+      '-c',
+      `set -eu
+export MC_CONFIG_DIR=/tmp/.mc-setup
+trap 'rm -rf "$MC_CONFIG_DIR"' EXIT
+mkdir -p "$MC_CONFIG_DIR/certs/CAs"
+cat /run/tls/ca.crt > "$MC_CONFIG_DIR/certs/CAs/ca.crt"
+read -r admin
+printf 'admin\\n%s\\n' "$admin" | mc -q alias set local https://localhost:9000 > /dev/null
+mc -q mb --ignore-existing local/${bucket} > /dev/null
+for role in app readonly; do
+  read -r password
+  mc -q admin policy create local "kailash-$role" "/run/config/$role.json" > /dev/null
+  printf '%s\\n%s\\n' "$role" "$password" | mc -q admin user add local > /dev/null
+  mc -q admin policy entities local --user "$role" | grep -q "kailash-$role" ||
+    mc -q admin policy attach local "kailash-$role" --user "$role" > /dev/null
+done`,
+    ],
+    input: '{{secret.admin}}\n{{secret.app}}\n{{secret.readonly}}\n',
+  },
+  onChange: 'replace',
+  probe: 's3',
+  connection: {
+    port: 's3',
+    username: '{{role}}',
+    database: bucket,
+    uri: 'https://{{host}}:{{port}}/{{database}}',
+    env: {
+      AWS_ACCESS_KEY_ID: '{{username}}',
+      AWS_SECRET_ACCESS_KEY: '{{password}}',
+      AWS_CA_BUNDLE: '{{ca}}',
+      AWS_ENDPOINT_URL_S3: 'https://{{host}}:{{port}}',
+      AWS_REGION: 'us-east-1',
+      S3_BUCKET: '{{database}}',
+    },
+  },
+  limits: {
+    small: {memoryMiB: 512, cpus: 1},
+    medium: {memoryMiB: 2048, cpus: 2},
+    large: {memoryMiB: 8192, cpus: 4},
+  },
+  graceSeconds: 60,
+  needs: [],
+  settings: z.strictObject({}),
+});

@@ -1,0 +1,87 @@
+import {z} from 'zod';
+import {defineService} from '../core/definition';
+
+const repository = 'docker.io/library/neo4j';
+
+/** Neo4j Community with APOC Core and the Graph Data Science library, both in the image. */
+export const neo4j = defineService({
+  name: 'neo4j',
+  purpose: 'graphs: relations, paths, rankings',
+  image: {repository, tag: '5.26.28-community', local: 'neo4j-5.26'},
+  versions: {
+    '5.26': {repository, tag: '5.26.28-community', local: 'neo4j-5.26'},
+    '5.13': {repository, tag: '5.13.0-community', local: 'neo4j-5.13'},
+  },
+  ports: {bolt: 7687},
+  volumes: [
+    {name: 'data', path: '/data'},
+    {name: 'logs', path: '/logs'},
+  ],
+  // Netty unpacks native code there (neo4j.com/docs/operations-manual/5, "File locations").
+  tmpfs: {'/tmp': 'size=128m,mode=1777,exec'},
+  secrets: [{name: 'neo4j'}, {name: 'app'}],
+  files: [{name: 'auth', text: 'neo4j/{{secret.neo4j}}'}],
+  env: {
+    NEO4J_AUTH_FILE: {literal: '/run/config/auth'},
+    NEO4J_server_memory_heap_initial__size: {template: '{{memoryMiB.0.4}}m'},
+    NEO4J_server_memory_heap_max__size: {template: '{{memoryMiB.0.4}}m'},
+    NEO4J_server_memory_pagecache_size: {template: '{{memoryMiB.0.2}}m'},
+    NEO4J_server_http_enabled: {literal: 'false'},
+    NEO4J_server_bolt_tls__level: {literal: 'REQUIRED'},
+    NEO4J_dbms_ssl_policy_bolt_enabled: {literal: 'true'},
+    NEO4J_dbms_ssl_policy_bolt_base__directory: {literal: '/run/tls'},
+    NEO4J_dbms_ssl_policy_bolt_private__key: {literal: 'tls.key'},
+    NEO4J_dbms_ssl_policy_bolt_public__certificate: {literal: 'tls.crt'},
+    NEO4J_dbms_ssl_policy_bolt_client__auth: {literal: 'NONE'},
+    NEO4J_dbms_ssl_policy_bolt_tls__versions: {literal: 'TLSv1.3,TLSv1.2'},
+    NEO4J_dbms_security_procedures_allowlist: {literal: 'apoc.*,gds.*'},
+    NEO4J_dbms_security_procedures_unrestricted: {literal: 'gds.*'},
+    NEO4J_dbms_usage__report_enabled: {literal: 'false'},
+  },
+  user: '7474:7474',
+  tls: {certificate: 'tls.crt', key: 'tls.key', ca: 'ca.crt'},
+  roles: [{name: 'app', may: 'everything'}],
+  rolesNote: 'the Community edition has users but no roles',
+  health: {
+    command: ['CMD', 'bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/7687'],
+    interval: '3s',
+    timeout: '5s',
+    retries: 20,
+    startPeriod: '60s',
+    startTimeoutSeconds: 240,
+  },
+  setup: {
+    // cypher-shell takes a password from its arguments, its terminal or this variable, which lives as long as the process.
+    command: [
+      'sh',
+      '-c',
+      'read -r NEO4J_PASSWORD && export NEO4J_PASSWORD && exec cypher-shell -a bolt+ssc://localhost:7687 -u neo4j -d system --fail-fast --non-interactive',
+    ],
+    input: `{{secret.neo4j}}
+CREATE OR REPLACE USER app SET PASSWORD '{{secret.app}}' CHANGE NOT REQUIRED;
+`,
+  },
+  onChange: 'replace',
+  probe: 'bolt',
+  connection: {
+    port: 'bolt',
+    username: '{{role}}',
+    database: 'neo4j',
+    uri: 'bolt+s://{{host}}:{{port}}',
+    env: {
+      NEO4J_URI: '{{uri}}',
+      NEO4J_USERNAME: '{{username}}',
+      NEO4J_PASSWORD: '{{password}}',
+      NEO4J_DATABASE: '{{database}}',
+      NEO4J_CA_FILE: '{{ca}}',
+    },
+  },
+  limits: {
+    small: {memoryMiB: 1536, cpus: 1},
+    medium: {memoryMiB: 4096, cpus: 2},
+    large: {memoryMiB: 16384, cpus: 4},
+  },
+  graceSeconds: 120,
+  needs: [],
+  settings: z.strictObject({}),
+});
