@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {LocalWorkspace, type PulumiFn, type Stack} from '@pulumi/pulumi/automation';
@@ -20,6 +20,10 @@ export const isolated = (folder: string): Record<string, string> => ({
   PULUMI_SKIP_UPDATE_CHECK: 'true',
   PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
 });
+
+/** The state as it lies on disk, secrets encrypted: exportStack() would show them. */
+export const stateFile = ({folder}: TemporaryStack): string =>
+  readFileSync(join(folder, '.pulumi/stacks/engine-test/test.json'), 'utf8');
 
 /** Makes a stack that runs the given program. */
 export const temporaryStack = async (program: PulumiFn): Promise<TemporaryStack> => {

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/google/shlex"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+)
+
+// grace is how long an interrupted Node.js process has before it is killed.
+const grace = 3 * time.Second
+
+// options are what "runtime.options" in Pulumi.yaml, PulumiPolicy.yaml or PulumiPlugin.yaml may hold.
+type options struct {
+	typescript     bool
+	nodeArgs       []string
+	tsconfig       string
+	packageManager string
+}
+
+func readOptions(info *pulumirpc.ProgramInfo) (o options, err error) {
+	o = options{typescript: true, packageManager: "npm"}
+	given := info.GetOptions().AsMap()
+	text := func(name string) (value string) {
+		if given[name] == nil {
+			return ""
+		}
+		value, ok := given[name].(string)
+		if !ok && err == nil {
+			err = fmt.Errorf("runtime.options.%s: must be a string, got %v; quote it", name, given[name])
+		}
+		return value
+	}
+	if value, set := given["typescript"]; set {
+		var ok bool
+		if o.typescript, ok = value.(bool); !ok {
+			err = fmt.Errorf("runtime.options.typescript: must be true or false, got %q; leave out the quotes", value)
+		}
+	}
+	o.tsconfig = text("tsconfigpath")
+	args := text("nodeargs")
+	if manager := text("packagemanager"); manager != "" && manager != "auto" {
+		o.packageManager = manager
+	}
+	if err != nil {
+		return o, err
+	}
+	switch o.packageManager {
+	case "npm", "pnpm", "yarn", "bun":
+	default:
+		return o, fmt.Errorf("runtime.options.packagemanager: unknown, got %q; use auto, npm, pnpm, yarn or bun", o.packageManager)
+	}
+	if o.nodeArgs, err = shlex.Split(args); err != nil {
+		return o, fmt.Errorf("runtime.options.nodeargs: cannot be split into arguments, got %q; close every quote: %w", args, err)
+	}
+	return o, nil
+}
+
+// environ is what the SDK's runners read the options from.
+func (o options) environ(env []string) []string {
+	env = append(env, fmt.Sprintf("PULUMI_NODEJS_TYPESCRIPT=%t", o.typescript))
+	if o.tsconfig != "" {
+		env = append(env, "PULUMI_NODEJS_TSCONFIG_PATH="+o.tsconfig)
+	}
+	return env
+}
+
+// resolve finds the file that Node.js loads for a module from dir.
+func resolve(dir, module string) (string, error) {
+	cmd := exec.Command("node", "-p", "require.resolve(process.argv[1])", module)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if errors.Is(err, exec.ErrNotFound) {
+		return "", errors.New("node: not found on PATH; install Node.js 22 or newer")
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s: cannot find %s; run npm install there: %w", dir, module, err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// nodes counts the running Node.js processes, so that the host does not end before them.
+type nodes struct{ sync.WaitGroup }
+
+// node prepares a Node.js process that is interrupted when ctx or the host ends, then killed after the grace.
+func (h *host) node(ctx context.Context, o options, args ...string) (*exec.Cmd, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(h.ctx, cancel)
+	cmd := exec.CommandContext(ctx, "node", append(append([]string{}, o.nodeArgs...), args...)...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = grace
+	// The kernel kills it also where this host is killed. It watches the thread that started the process, which
+	// therefore must not end before.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return cmd, func() { stop(); cancel() }
+}
+
+// start starts cmd from a thread that lives until done is called, as Pdeathsig needs it.
+func (h *host) start(cmd *exec.Cmd) (done func(), err error) {
+	started, over := make(chan error), make(chan struct{})
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		started <- cmd.Start()
+		<-over
+	}()
+	if err := <-started; err != nil {
+		close(over)
+		return nil, err
+	}
+	h.nodes.Add(1)
+	return func() { close(over); h.nodes.Done() }, nil
+}
