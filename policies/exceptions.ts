@@ -3,6 +3,9 @@ import {labelPrefix, labelsOf} from './labels';
 /** Labels that begin like this except their resource from the rule that follows. */
 export const exceptionPrefix = `${labelPrefix}.policy-exception.`;
 
+/** Where a message says that an exception is. */
+export const labelOf = (rule: string): string => `labels["${exceptionPrefix}${rule}"]`;
+
 /** A reviewer's leave for one resource to miss one rule. */
 export interface Exception {
   readonly rule: string;

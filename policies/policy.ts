@@ -7,7 +7,7 @@ import type {
 } from '@pulumi/policy';
 import {exceptionFor} from './exceptions';
 import {kindOfType} from './kinds';
-import {note} from './ledger';
+import {enrol, note} from './ledger';
 import {sentence} from './message';
 import type {AnyRule, Report, StackResource} from './rule';
 import {framework} from './standards';
@@ -18,6 +18,7 @@ export const whereIs = (type: string, name: string): string => `${kindOfType[typ
 
 /** The policy that the engine runs for a rule. */
 export function toPolicy(rule: AnyRule): ResourceValidationPolicy | StackValidationPolicy {
+  enrol(rule.name);
   const inFramework = framework(rule.standards);
   const shared = {
     name: rule.name,

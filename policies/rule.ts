@@ -16,6 +16,8 @@ export type Report = (at: string, wrong: string, got: unknown, instead: string) 
 export interface Subject<P> {
   readonly name: string;
   readonly urn: string;
+  readonly type: string;
+  readonly props: Record<string, unknown>;
   readonly opts: PolicyResourceOptions;
   readonly parameters: P;
   readonly report: Report;
@@ -56,7 +58,7 @@ export interface Rule<P extends ParameterValues = ParameterValues> {
   readonly url: string;
   readonly parameters?: Parameters<P>;
   readonly judges?: Judges<P>;
-  /** By Pulumi type token, for providers whose types are not imported. */
+  /** By Pulumi type token, for providers whose types are not imported; `*` is any type. */
   readonly judgesType?: Readonly<Record<string, (inputs: Record<string, unknown>, subject: Subject<P>) => void>>;
   readonly judgesStack?: (subject: StackSubject<P>) => void;
   /** Changed inputs, or undefined if nothing needs to change; runs only where a profile says `remediate`. */

@@ -1,0 +1,50 @@
+import {isRecord} from './labels';
+import type {Rule} from './rule';
+import {each} from './unknown';
+
+/** One property of a managed service that must have a safe value. */
+export interface Demand {
+  /** Path in the inputs, parts divided by dots; a list's first element is meant by its name. */
+  readonly path: string;
+  readonly accepts: (value: unknown) => boolean;
+  readonly wrong: string;
+  readonly instead: string;
+}
+
+/** By Pulumi type token. */
+export type CloudTable = Readonly<Record<string, readonly Demand[]>>;
+
+/** The value at a path, or undefined. */
+function valueAt(inputs: Record<string, unknown>, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => {
+    const holder = Array.isArray(value) ? (value[0] as unknown) : value;
+    return isRecord(holder) ? holder[key] : undefined;
+  }, inputs);
+}
+
+/** Judges for every type of a table. */
+export function judgesOf(table: CloudTable): NonNullable<Rule['judgesType']> {
+  return Object.fromEntries(
+    Object.entries(table).map(([type, demands]) => [
+      type,
+      (inputs: Record<string, unknown>, {report}) =>
+        each(demands, ({path, accepts, wrong, instead}) => {
+          const value = valueAt(inputs, path);
+          if (!accepts(value)) report(path, wrong, value, instead);
+        }),
+    ]),
+  );
+}
+
+export const isTrue = (value: unknown): boolean => value === true;
+export const isNotTrue = (value: unknown): boolean => value !== true;
+export const isFalse = (value: unknown): boolean => value === false;
+export const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+export const isAtLeast =
+  (least: number) =>
+  (value: unknown): boolean =>
+    typeof value === 'number' && value >= least;
+export const isOneOf =
+  (...allowed: readonly unknown[]) =>
+  (value: unknown): boolean =>
+    allowed.includes(value);

@@ -1,0 +1,45 @@
+import {builtImageJudges, imageJudges} from './image-names';
+import {parseImage} from './image-reference';
+import {defineRule, type Subject} from './rule';
+
+const tags = {
+  type: 'array',
+  items: {type: 'string'},
+  default: ['latest', 'stable', 'edge', 'nightly', 'dev', 'test', 'main', 'master', 'canary'] as string[],
+  description: 'Tags that mean another image over time.',
+} as const;
+type Tags = {tags: string[]};
+
+function judge(image: string, at: string, {report, parameters}: Subject<Tags>): void {
+  const {id, tag, digest} = parseImage(image);
+  if (id !== undefined || (tag === undefined && digest !== undefined)) return;
+  if (tag !== undefined && !parameters.tags.includes(tag)) return;
+  const wrong = tag === undefined ? 'has no tag, which means latest' : 'has a tag that means another image over time';
+  report(at, wrong, image, 'write the version in the tag');
+}
+
+const {remoteImage: built, ...builtJudges} = builtImageJudges(judge);
+const {remoteImage: pulled, ...runJudges} = imageJudges(judge);
+
+/** Such a tag means another image every week. */
+export const forbidFloatingTag = defineRule<Tags>({
+  name: 'forbid-floating-tag',
+  description: 'Images must have a tag that names a version.',
+  level: 'mandatory',
+  severity: 'high',
+  standards: {cis: ['5.28'], owasp: ['0'], nist: ['4.2.2']},
+  tags: ['image', 'supply-chain'],
+  remedy: 'Write the version in the tag.',
+  url: 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
+  parameters: {
+    tags,
+  },
+  judges: {
+    ...builtJudges,
+    ...runJudges,
+    remoteImage(inputs, subject) {
+      pulled?.(inputs, subject);
+      built?.(inputs, subject);
+    },
+  },
+});

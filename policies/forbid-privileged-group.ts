@@ -1,0 +1,36 @@
+import {defineRule} from './rule';
+import {each, inTurn} from './unknown';
+import {isPrivilegedGroup, userKind} from './user';
+
+/** Members of such a group command the host or read what only root should. */
+export const forbidPrivilegedGroup = defineRule({
+  name: 'forbid-privileged-group',
+  description: 'Containers must not be given a privileged group.',
+  level: 'mandatory',
+  severity: 'high',
+  standards: {nist: ['4.4.3']},
+  tags: ['isolation'],
+  remedy: 'Remove the group.',
+  url: 'https://docs.docker.com/engine/containers/run/#additional-groups',
+  judges: {
+    container({groupAdds, user}, {report}) {
+      inTurn(
+        () =>
+          each(groupAdds, (group, index) => {
+            if (isPrivilegedGroup(group)) report(`groupAdds[${index}]`, 'is a privileged group', group, 'remove it');
+          }),
+        () => {
+          const group = user?.split(':')[1];
+          if (group === undefined || !isPrivilegedGroup(group) || userKind(user) === 'root') return;
+          report('user', 'has a privileged group', user, 'write a group of its own after the colon');
+        },
+      );
+    },
+    service({taskSpec}, {report}) {
+      each(taskSpec?.containerSpec?.groups, (group, index) => {
+        if (!isPrivilegedGroup(group)) return;
+        report(`taskSpec.containerSpec.groups[${index}]`, 'is a privileged group', group, 'remove it');
+      });
+    },
+  },
+});

@@ -1,0 +1,50 @@
+import {isWithin, normalPath} from './host-paths';
+import type {Container} from './kinds';
+import {labelPrefix, labelsOf} from './labels';
+import {defineRule} from './rule';
+import {eachSource} from './stack-resources';
+
+const label = `${labelPrefix}.tls`;
+const folder = '/run/tls';
+
+function hasCertificate(container: Container): boolean {
+  let found = false;
+  eachSource(container, ({target}) => {
+    if (isWithin(normalPath(target), folder)) found = true;
+  });
+  return found;
+}
+
+/** A label that promises TLS without a certificate misleads whoever reads it. */
+export const requireAgreeingTls = defineRule<{required: boolean}>({
+  name: 'require-agreeing-tls',
+  description: 'The label for TLS must agree with what the container has.',
+  level: 'mandatory',
+  severity: 'medium',
+  standards: {nist: ['4.3.3']},
+  tags: ['network', 'stack'],
+  remedy: 'Mount the certificate at /run/tls and name the TLS ports in the label io.kailash.tls, or write "off".',
+  url: 'https://docs.docker.com/engine/manage-resources/labels/',
+  parameters: {
+    required: {type: 'boolean', default: false, description: 'Whether every service must speak TLS.'},
+  },
+  judges: {
+    container(container, {report, parameters}) {
+      const own = labelsOf({labels: container.labels});
+      const service = own[`${labelPrefix}.service`];
+      const value = own[label];
+      const at = `labels["${label}"]`;
+      if (service === undefined) return;
+      if (value === undefined || value === 'off') {
+        if (parameters.required)
+          report(at, `the service "${service}" speaks in the clear`, value, 'name its TLS ports');
+        else if (value === 'off' && hasCertificate(container)) {
+          report(at, 'says off, but a certificate is mounted', value, 'name the TLS ports');
+        }
+      } else if (!/^\d+(,\d+)*$/.test(value))
+        report(at, 'names no ports', value, 'write ports such as "5432", or "off"');
+      else if (!hasCertificate(container))
+        report(at, `promises TLS without a certificate at ${folder}`, value, 'mount one');
+    },
+  },
+});

@@ -1,0 +1,51 @@
+import {isWithin, normalPath} from './host-paths';
+import {labelsOf} from './labels';
+import {defineRule} from './rule';
+
+const instead = 'put it on an encrypted filesystem and name the method in the label';
+
+/** What lies on the disk unencrypted leaves the building with the disk. */
+export const requireEncryptedVolume = defineRule<{drivers: string[]; prefixes: string[]; label: string}>({
+  name: 'require-encrypted-volume',
+  description: 'Volumes must lie on an encrypted filesystem, or say why not.',
+  level: 'advisory',
+  severity: 'medium',
+  standards: {nist: ['4.5.5']},
+  tags: ['data'],
+  remedy: 'Put the volume on an encrypted filesystem and label it io.kailash.encrypted=<method>.',
+  url: 'https://docs.docker.com/engine/storage/drivers/',
+  parameters: {
+    drivers: {
+      type: 'array',
+      items: {type: 'string'},
+      default: [],
+      description: 'Volume drivers that encrypt by themselves.',
+    },
+    prefixes: {
+      type: 'array',
+      items: {type: 'string'},
+      default: [],
+      description: 'Folders of the host that lie on encrypted filesystems.',
+    },
+    label: {
+      type: 'string',
+      default: 'io.kailash.encrypted',
+      description: 'The label that names the method of encryption.',
+    },
+  },
+  judges: {
+    volume({driver, driverOpts, labels}, {report, parameters}) {
+      const device = driverOpts?.device ?? '';
+      if (parameters.drivers.includes(driver ?? 'local') || device.startsWith('/dev/mapper/')) return;
+      if (parameters.prefixes.some((prefix) => isWithin(normalPath(device), prefix))) return;
+      const method = labelsOf({labels})[parameters.label];
+      if (method && method !== 'none') return;
+      report(
+        'driverOpts.device',
+        'nothing says that its data are encrypted',
+        device || undefined,
+        `${instead} ${parameters.label}`,
+      );
+    },
+  },
+});

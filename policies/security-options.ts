@@ -1,0 +1,37 @@
+import {each} from './unknown';
+
+/** What a container's security options come to; of options that contradict each other the last one holds, as for the daemon. */
+export interface SecurityOptions {
+  noNewPrivileges: boolean;
+  seccomp?: string;
+  apparmor?: string;
+  labelsDisabled: boolean;
+  systemPathsUnconfined: boolean;
+  writableCgroups: boolean;
+}
+
+const truths = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+
+/** Reads the options as the daemon does: split at the first `=`, or at the first `:` if there is none. */
+export function readSecurityOptions(options: readonly string[] | undefined): SecurityOptions {
+  const result: SecurityOptions = {
+    noNewPrivileges: false,
+    labelsDisabled: false,
+    systemPathsUnconfined: false,
+    writableCgroups: false,
+  };
+  each(options, (option) => {
+    if (option === 'systempaths=unconfined') result.systemPathsUnconfined = true;
+    const separator = option.includes('=') ? '=' : ':';
+    const cut = option.indexOf(separator);
+    const key = cut < 0 ? option : option.slice(0, cut);
+    const value = cut < 0 ? undefined : option.slice(cut + 1);
+    const isOn = value === undefined || truths.includes(value);
+    if (key === 'no-new-privileges') result.noNewPrivileges = isOn;
+    if (key === 'writable-cgroups') result.writableCgroups = isOn;
+    if (key === 'seccomp' && value !== undefined) result.seccomp = value;
+    if (key === 'apparmor' && value !== undefined) result.apparmor = value;
+    if (option === 'disable' || (key === 'label' && value === 'disable')) result.labelsDisabled = true;
+  });
+  return result;
+}

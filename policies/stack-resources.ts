@@ -1,0 +1,40 @@
+import {type Container, type Kind, type Kinds, kindOfType} from './kinds';
+import type {StackResource} from './rule';
+import {each} from './unknown';
+
+/** The resources of one kind, with their properties typed. */
+export const ofKind = <K extends Kind>(resources: readonly StackResource[], kind: K) =>
+  resources
+    .filter(({type}) => kindOfType[type]?.kind === kind)
+    .map((resource) => ({resource, props: resource.props as unknown as Kinds[K]}));
+
+/** What a container mounts, by either of the two spellings. */
+export interface MountedSource {
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+  readonly kind: 'path' | 'volume';
+  readonly at: string;
+}
+
+/** Visits every named volume and host path that a container mounts. */
+export function eachSource({volumes, mounts}: Container, visit: (mounted: MountedSource) => void): void {
+  each(
+    [
+      () =>
+        each(volumes, ({hostPath, volumeName, containerPath, readOnly}, index) => {
+          const source = hostPath || volumeName;
+          if (!source) return;
+          const kind = hostPath ? 'path' : 'volume';
+          visit({source, target: containerPath ?? '', readOnly: readOnly === true, kind, at: `volumes[${index}]`});
+        }),
+      () =>
+        each(mounts, ({type, source, target, readOnly}, index) => {
+          if (!source || (type !== 'bind' && type !== 'volume')) return;
+          const kind = type === 'bind' ? 'path' : 'volume';
+          visit({source, target, readOnly: readOnly === true, kind, at: `mounts[${index}]`});
+        }),
+    ],
+    (look) => look(),
+  );
+}
