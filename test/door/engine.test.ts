@@ -1,0 +1,173 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {Checkout} from './checkout';
+
+let checkout: Checkout;
+
+beforeEach(() => {
+  checkout = new Checkout();
+  checkout.real('node');
+  checkout.program('npm', 'echo 11.0.0');
+  checkout.program('pulumi', 'echo v3.259.0');
+  checkout.program('pulumi-language-nodejs', 'exit 0');
+});
+
+afterEach(() => checkout.remove());
+
+/** An engine of its own: no process, mount or network of the machine's engine is seen. */
+const apart = (script: string): string[] => [
+  'unshare',
+  '--mount',
+  '--net',
+  '--pid',
+  '--fork',
+  '--kill-child',
+  '--mount-proc',
+  'sh',
+  '-c',
+  `mount -t tmpfs tmpfs /run && mkdir -p /var/lib/docker && mount -t tmpfs tmpfs /var/lib/docker && ${script}`,
+  'sh',
+];
+
+const realEngine = () => checkout.real('docker', 'dockerd', 'containerd', 'containerd-shim-runc-v2', 'docker-proxy');
+
+test('an engine that was killed hard, with its pid files left, is started again', async () => {
+  realEngine();
+  const twice = `"$@" && kill -9 $(cat /run/docker.pid) $(cat /run/docker/containerd/containerd.pid) && sleep 1 &&
+    ! docker version >/dev/null 2>&1 && [ -e /run/docker.pid ] && echo killed >&2 && "$@"`;
+  const ended = await checkout.run(
+    ['install'],
+    {KAILASH_ENGINE_LOG: join(checkout.folder, 'dockerd.log')},
+    apart(twice),
+  );
+  expect(
+    ended.said
+      .replace(/(\d+\.)+\d+[^\s,]*/g, 'N')
+      .replace(/\(\/\S+\)/g, '(…)')
+      .split('\n'),
+  ).toEqual([
+    'node: vN, already there (…), N s',
+    'npm packages: as in package-lock.json, already there (node_modules), N s',
+    'pulumi: N with its plugins, already there (…), N s',
+    'engine: starting Docker …',
+    'engine: Docker N from dockerd, done in N s',
+    'installed: `./platform up` starts the services',
+    'killed',
+    'node: vN, already there (…), N s',
+    'npm packages: as in package-lock.json, already there (node_modules), N s',
+    'pulumi: N with its plugins, already there (…), N s',
+    'engine: starting Docker …',
+    'engine: removing /var/run/docker.pid, no such process runs',
+    'engine: Docker N from dockerd, done in N s',
+    'installed: `./platform up` starts the services',
+    '',
+  ]);
+  expect(ended.status).toBe(0);
+});
+
+test('everything there is a line per step, within seconds', async () => {
+  checkout.program('docker', 'echo 24.0.7');
+  const ended = await checkout.run(['install']);
+  expect(ended.status).toBe(0);
+  expect(ended.said.split('\n').map((line) => line.split(',')[0])).toEqual([
+    `node: ${process.version}`,
+    'npm packages: as in package-lock.json',
+    'pulumi: 3.259.0 with its plugins',
+    'engine: Docker 24.0.7',
+    'installed: `./platform up` starts the services',
+    '',
+  ]);
+  expect(ended.seconds).toBeLessThan(30);
+});
+
+test('an operation that only reads says nothing of what is there', async () => {
+  checkout.program('docker', 'echo 24.0.7');
+  const ended = await checkout.run(['status', '--json']);
+  expect(ended).toMatchObject({status: 0, said: '', printed: `operation status --json on ${process.version}\n`});
+});
+
+test.each([
+  [
+    'that is too old',
+    'echo 19.03.15',
+    "engine: too old, got 19.03.15; needs Docker 20.10 or newer; upgrade it (Debian 12's docker.io will do), then run the same command again\n",
+    {},
+  ],
+  [
+    'that may not be used',
+    'echo "permission denied while trying to connect" >&2; exit 1',
+    /^engine: Docker runs, and you may not use it; run `sudo usermod -aG docker \S+` and log in again\n$/,
+    {},
+  ],
+  [
+    'at DOCKER_HOST that does not answer',
+    'echo "Cannot connect" >&2; exit 1',
+    'engine: no Docker engine answers at DOCKER_HOST, got "tcp://127.0.0.1:1"; start it, or unset DOCKER_HOST to use this machine\'s\n',
+    {DOCKER_HOST: 'tcp://127.0.0.1:1'},
+  ],
+])('an engine %s is one message', async (_what, docker, message, settings) => {
+  checkout.program('docker', docker);
+  const ended = await checkout.run(['status'], settings as Record<string, string>);
+  expect(ended.said).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+  expect(ended).toMatchObject({status: 1, printed: ''});
+});
+
+/** On a machine where the tests run as root, another user is one command away. */
+const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+
+test('a machine without an engine and without apt is one message', async () => {
+  const ended = await checkout.run(['status'], {}, apart('mount -t tmpfs tmpfs /usr/sbin && exec "$@"'));
+  expect(ended.said).toBe(
+    'engine: needs a Docker engine 20.10 or newer, and there is none, nor apt to install one with; install Docker Engine or ' +
+      'Docker Desktop (with its WSL integration for this distribution), start it, then run the same command again\n',
+  );
+  expect(ended.status).toBe(1);
+});
+
+test('what needs root is said before sudo runs it, command by command', async () => {
+  checkout.program('node', '[ "$1" != --version ] || echo v24.0.0');
+  checkout.program('sudo', 'shift; echo "sudo runs: $*" >&2; exit 1');
+  checkout.program('apt-get', 'exit 1');
+  checkout.giveTo(65534);
+  const ended = await checkout.run(['status'], {}, [
+    ...apart('mount -t tmpfs tmpfs /usr/sbin && exec "$@"'),
+    ...asNobody,
+  ]);
+  const install = 'apt-get -q -y install --no-install-recommends docker.io ca-certificates iptables';
+  expect(ended.said.replaceAll(' apparmor', '').split('\n').slice(0, 5)).toEqual([
+    'engine: installing docker.io with apt …',
+    `sudo: ${install} (engine)`,
+    `sudo runs: ${install}`,
+    'sudo: apt-get -q update (engine)',
+    'sudo runs: apt-get -q update',
+  ]);
+  expect(ended.status).toBe(1);
+});
+
+test('without Node.js, doctor says what it can and changes nothing', async () => {
+  const bare = new Checkout();
+  try {
+    const ended = await bare.run(['doctor']);
+    expect(ended.said).toBe(
+      'node: not found; needed: 22 or newer; run ./platform install\n' +
+        'engine: no Docker engine answers; needed: 20.10 or newer; run ./platform install\n',
+    );
+    expect(ended.status).toBe(1);
+    expect(existsSync(bare.cache)).toBe(false);
+    expect(existsSync(join(bare.root, '.platform'))).toBe(false);
+  } finally {
+    bare.remove();
+  }
+});
+
+test('the door holds no lock while an operation runs', async () => {
+  checkout.program('docker', 'echo 24.0.7');
+  checkout.file(
+    'operations/main.ts',
+    'import {readdirSync, readlinkSync} from "node:fs";\nfor (const fd of readdirSync("/proc/self/fd")) try { console.log(readlinkSync("/proc/self/fd/" + fd)); } catch {}\n',
+  );
+  const ended = await checkout.run(['status']);
+  expect(ended.printed).not.toContain('door.lock');
+  expect(readFileSync(join(checkout.root, '.platform/door.lock'), 'utf8')).toBe('');
+});
