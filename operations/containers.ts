@@ -27,21 +27,33 @@ export interface Listed {
   readonly name: string;
   /** created, running, restarting, exited, paused, dead */
   readonly state: string;
+  /** In words, for example `Up 2 minutes (healthy)`. */
+  readonly status: string;
 }
 
 /** The containers of a stack, stopped ones included. */
 export async function containersOf(name: StackName): Promise<Listed[]> {
-  const lines = await docker('ps', '--all', ...filtersOf(name), '--format', '{{.Names}}\t{{.State}}');
+  const lines = await docker('ps', '--all', ...filtersOf(name), '--format', '{{.Names}}\t{{.State}}\t{{.Status}}');
   return lines
     .split('\n')
     .filter(Boolean)
     .map((line) => {
-      const [container = '', state = ''] = line.split('\t');
-      return {name: container, state};
+      const [container = '', state = '', status = ''] = line.split('\t');
+      return {name: container, state, status};
     });
 }
 
 /** The names of a stack's volumes. */
 export async function volumesOf(name: StackName): Promise<string[]> {
   return (await docker('volume', 'ls', '-q', ...filtersOf(name))).split('\n').filter(Boolean);
+}
+
+/** The last lines that a container wrote, indented. */
+export async function lastLines(container: string, lines = 8): Promise<string> {
+  const {all} = await execa('docker', ['logs', '--tail', String(lines), container], {
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+  });
+  return (all ?? '').replace(/^/gm, '  | ');
 }

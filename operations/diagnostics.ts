@@ -28,9 +28,9 @@ export class Diagnostics {
     if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges ?? {};
   };
 
-  /** Errors, each once. */
+  /** Errors, each once, without what the engine only repeats. */
   get problems(): string[] {
-    return [...new Set(this.errors)];
+    return [...new Set(this.errors)].filter((text) => !/^(update failed|preview failed)$|^sdk-v2\//.test(text));
   }
 
   /** What the policy pack found, each once. */

@@ -24,6 +24,8 @@ interface Context {
   settings: Settings;
   refresh: boolean;
   updated: Updated;
+  /** Why a step failed. */
+  failure?: unknown;
 }
 
 /** The stack's settings, as its file says. */
@@ -64,21 +66,38 @@ async function broken({name}: Session, settings: Settings): Promise<{refresh: bo
   };
 }
 
+/** What is shown beside the step that failed; the whole message comes below, once. */
+const failed = 'failed, see below';
+
+type Step = (context: Context, task: {title: string; output: string}) => Promise<void>;
+
+/** Keeps the error of a step for the end. */
+const step =
+  (work: Step): Step =>
+  async (context, task) => {
+    try {
+      await work(context, task);
+    } catch (error) {
+      context.failure = error;
+      throw new Error(failed);
+    }
+  };
+
 function steps(options: UpOptions, notes: string[]) {
   return new Listr<Context>(
     [
       {
         title: `stack ${options.stack}`,
-        task: async (context, task) => {
+        task: step(async (context, task) => {
           const start = performance.now();
           context.session = await openStack(options.stack, {create: true, say: (line) => notes.push(line)});
           context.settings = await settingsIn(context.session);
           task.title = `stack ${options.stack}: ${Object.keys(context.settings.services).join(', ')} (${seconds(start)})`;
-        },
+        }),
       },
       {
         title: 'engine',
-        task: async (context, task) => {
+        task: step(async (context, task) => {
           const start = performance.now();
           const version = await docker('version', '--format', '{{.Server.Version}} (API {{.Server.APIVersion}})');
           notes.push(...(await finishKilledRun(context.session)));
@@ -86,21 +105,21 @@ function steps(options: UpOptions, notes: string[]) {
           context.refresh = refresh;
           await refuseObstacles(context.session.name, context.settings, gatewayRuns);
           task.title = `engine: Docker ${version.trim()} (${seconds(start)})`;
-        },
+        }),
       },
       {
         title: 'images',
-        task: async (context, task) => {
+        task: step(async (context, task) => {
           const start = performance.now();
           await findImages(context.settings, (line) => {
             task.output = line;
           });
           task.title = `images (${seconds(start)})`;
-        },
+        }),
       },
       {
         title: options.preview ? 'preview' : 'update',
-        task: async (context, task) => {
+        task: step(async (context, task) => {
           const start = performance.now();
           context.updated = await update(context.session, {
             progress: (text) => {
@@ -111,7 +130,7 @@ function steps(options: UpOptions, notes: string[]) {
             preview: options.preview,
           });
           task.title = `${options.preview ? 'preview' : 'update'}: ${changesIn(context.updated)} (${seconds(start)})`;
-        },
+        }),
       },
     ],
     {renderer: renderer(), rendererOptions: {showErrorMessage: false, collapseErrors: false}},
@@ -150,6 +169,8 @@ export async function up(options: UpOptions): Promise<number> {
   const context = {} as Context;
   try {
     await steps(options, notes).run(context);
+  } catch (error) {
+    throw context.failure ?? error;
   } finally {
     for (const note of notes) console.log(note);
   }

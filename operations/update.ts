@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {UserError} from '../components/core/errors';
 import {verdictsVariable} from '../gates/after-update';
 import type {Verdict} from '../gates/health';
+import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
 import {root, type Session, translated} from './session';
 import {marked} from './unfinished';
@@ -27,12 +28,10 @@ export interface UpdateOptions {
 }
 
 /** The policy pack and its profile, for Pulumi. */
-export function policyPack(profile = 'baseline') {
-  return {
-    policyPacks: [join(root, 'policies')],
-    policyPackConfigs: [join(root, 'policies', 'profiles', `${profile}.json`)],
-  };
-}
+export const policyPack = (profile = 'baseline') => ({
+  policyPacks: [join(root, 'policies')],
+  policyPackConfigs: [join(root, 'policies', 'profiles', `${profile}.json`)],
+});
 
 function verdictsIn(file: string): Verdict[] {
   try {
@@ -66,7 +65,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     if (options.preview) await stack.preview(common);
     else await marked(name.stack, () => stack.up(common));
   } catch (error) {
-    throw explained(error, diagnostics, name.stack, stop.signal.aborted);
+    throw await explained(error, diagnostics, session, stop.signal.aborted);
   } finally {
     process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
     delete stack.workspace.envVars[verdictsVariable];
@@ -79,7 +78,22 @@ export async function update(session: Session, options: UpdateOptions): Promise<
 
 const found = new WeakMap<Diagnostics, Verdict[]>();
 
-function explained(error: unknown, diagnostics: Diagnostics, stack: string, interrupted: boolean): unknown {
+/** The last log lines of containers that the engine does not call healthy. */
+async function logsOfSick(session: Session): Promise<string> {
+  const sick = (await containersOf(session.name)).filter(
+    ({state, status}) => state !== 'running' || !status.includes('(healthy)'),
+  );
+  const parts = await Promise.all(sick.map(async ({name, status}) => `${name}: ${status}\n${await lastLines(name)}`));
+  return parts.join('\n');
+}
+
+async function explained(
+  error: unknown,
+  diagnostics: Diagnostics,
+  session: Session,
+  interrupted: boolean,
+): Promise<unknown> {
+  const {stack} = session.name;
   if (interrupted) return new UserError(`up: interrupted; what was done is kept, ./platform up goes on from there`);
   const known = translated(error, stack);
   if (known instanceof UserError) return known;
@@ -89,6 +103,10 @@ function explained(error: unknown, diagnostics: Diagnostics, stack: string, inte
       `policies: refused, nothing was changed:\n${mandatory.map((line) => `  ${line}`).join('\n')}`,
       {cause: error},
     );
-  if (diagnostics.problems.length > 0) return new UserError(diagnostics.problems.join('\n'), {cause: error});
+  if (diagnostics.problems.length > 0) {
+    const gate = diagnostics.problems.some((text) => text.includes('health gate:'));
+    const logs = gate ? '' : await logsOfSick(session).catch(() => '');
+    return new UserError([...diagnostics.problems, ...(logs ? [logs] : [])].join('\n'), {cause: error});
+  }
   return error;
 }

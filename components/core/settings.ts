@@ -78,21 +78,23 @@ export const memoryShare = 0.8;
 
 const quoted = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
+const a = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw);
 }
 
 /** One sentence for one finding of zod: what is wrong, what was got, what to do. */
-function sentence(issue: z.core.$ZodIssue, raw: unknown): string[] {
+function sentence(issue: z.core.$ZodIssue, raw: unknown, keysAt: (path: readonly PropertyKey[]) => string): string[] {
   const where = issue.path.join('.');
   const got = quoted(valueAt(raw, issue.path));
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(
-        (key) => `${[...issue.path, key].join('.')}: unknown setting; remove it or correct its name`,
+        (key) => `${[...issue.path, key].join('.')}: unknown setting; remove it, or write one of ${keysAt(issue.path)}`,
       );
     case 'invalid_type':
-      return [`${where}: not a ${issue.expected}, got ${got}; write a ${issue.expected}`];
+      return [`${where}: not ${a(issue.expected)}, got ${got}; write ${a(issue.expected)}`];
     case 'invalid_value':
       return [`${where}: not allowed, got ${got}; write one of ${issue.values.map(String).join(', ')}`];
     case 'too_small':
@@ -195,9 +197,13 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       ].join('\n'),
     );
   if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => sentence(issue, values));
-    if (problems.some((p) => p.includes('unknown setting')))
-      problems.push(`settings are: ${[...Object.keys(stackSettings), ...Object.keys(definitions)].join(', ')}`);
+    const shapes: Record<string, object> = {
+      ...Object.fromEntries(Object.values(definitions).map((d) => [d.name, schemaOf(d).shape])),
+      authority: {certificateFile: '', keyFile: ''},
+    };
+    const keysAt = ([first]: readonly PropertyKey[]): string =>
+      Object.keys(first === undefined ? {...stackSettings, ...definitions} : (shapes[String(first)] ?? {})).join(', ');
+    const problems = parsed.error.issues.flatMap((issue) => sentence(issue, values, keysAt));
     throw refuse(problems);
   }
   const data = parsed.data as z.infer<z.ZodObject<typeof stackSettings>> &

@@ -35,7 +35,6 @@ hostnossl all          all  all            reject
       'ssl_cert_file=/run/tls/tls.crt',
       'ssl_key_file=/run/tls/tls.key',
       'ssl_min_protocol_version=TLSv1.2',
-      'password_encryption=scram-sha-256',
       'shared_buffers={{memoryMiB.0.25}}MB',
       'max_connections={{setting.maxConnections}}',
       'log_connections=on',

@@ -40,7 +40,7 @@ function labels({stack, definition}: ContainerPlan): {label: string; value: stri
     ...ownerLabels(stack, definition.name),
     [`${labelPrefix}.needs`]: [...definition.needs, ...(definition.joins ?? [])].join(','),
     [`${labelPrefix}.purpose`]: definition.purpose,
-    [`${labelPrefix}.tls`]: definition.tls ? 'required' : 'none',
+    [`${labelPrefix}.tls`]: definition.tls ? Object.values(definition.ports).join(',') : 'off',
   };
   return Object.entries(all).map(([label, value]) => ({label, value}));
 }
@@ -68,7 +68,8 @@ export function containerArgs(plan: ContainerPlan) {
     cpus: cpusText(limits.cpus),
     shmSize: definition.shmMiB ?? 64,
     ulimits: [
-      {name: 'nofile', soft: 65536, hard: 65536},
+      // A daemon can't give more than it has itself (RLIMIT_NOFILE, getrlimit(2)); 16384 is a bound that daemons have.
+      {name: 'nofile', soft: 16384, hard: 16384},
       {name: 'nproc', soft: 4096, hard: 4096},
     ],
     restart: 'unless-stopped',

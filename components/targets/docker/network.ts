@@ -16,7 +16,12 @@ export function network(
       internal,
       attachable: false,
       // The network of the gateway is the only one with a way out: nobody else joins it, and nobody could talk there.
-      options: internal ? undefined : {'com.docker.network.bridge.enable_icc': 'false'},
+      options: internal
+        ? undefined
+        : {
+            'com.docker.network.bridge.enable_icc': 'false',
+            'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1',
+          },
       labels: Object.entries(ownerLabels(stack, service)).map(([label, value]) => ({label, value})),
     },
     opts,

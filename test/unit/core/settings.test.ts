@@ -1,0 +1,99 @@
+import {describe, expect, it} from 'vitest';
+import {z} from 'zod';
+import {ownConfiguration} from '../../../components/core/configuration';
+import type {Reachable} from '../../../components/core/definition';
+import {UserError} from '../../../components/core/errors';
+import {readSettings} from '../../../components/core/settings';
+import {postgres} from '../../../components/services/postgres';
+
+const made = (name: string, port: number, needs: string[] = []): Reachable => ({
+  ...postgres,
+  name,
+  ports: {sql: port},
+  needs,
+  settings: z.strictObject({maxConnections: z.int().min(20).max(1000).default(200)}),
+  versions: {'14': {...postgres.image, tag: '14'}},
+});
+
+const around = {
+  definitions: {alpha: made('alpha', 5001), beta: made('beta', 5002, ['alpha'])},
+  enabled: ['alpha'],
+  memoryMiB: 4096,
+  besidesMiB: {small: 128, medium: 256, large: 512},
+  source: 'Pulumi.dev.yaml',
+};
+
+const problems = (raw: Record<string, string>): string => {
+  try {
+    readSettings(raw, around);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return (error as Error).message;
+  }
+  return 'accepted';
+};
+
+describe('readSettings', () => {
+  it('fills in defaults', () => {
+    const settings = readSettings({}, around);
+    expect(settings).toMatchObject({size: 'small', images: 'auto', encryption: 'off', dnsNames: [], mirror: undefined});
+    expect(Object.keys(settings.services)).toEqual(['alpha']);
+    expect(settings.services.alpha).toMatchObject({
+      port: 5001,
+      limits: {memoryMiB: 512, cpus: 1},
+      own: {maxConnections: 200},
+    });
+  });
+
+  it('reads objects, numbers and booleans from their text', () => {
+    const settings = readSettings({beta: '{"enabled": true, "port": 6000, "memoryMiB": 700}', size: 'medium'}, around);
+    expect(settings.services.beta).toMatchObject({port: 6000, limits: {memoryMiB: 700, cpus: 2}});
+  });
+
+  it('takes an empty text for absent', () => {
+    expect(readSettings({size: ''}, around).size).toBe('small');
+  });
+
+  it.each([
+    [{size: 'huge'}, 'size: not allowed, got "huge"; write one of small, medium, large'],
+    [{alpha: '{"port": "5432"}'}, 'alpha.port: not a number, got "5432"; write a number'],
+    [{alpha: '{"port": 80}'}, 'alpha.port: too small, got 80; write at least 1024'],
+    [{alpha: '{"maxConnections": 5000}'}, 'alpha.maxConnections: too large, got 5000; write at most 1000'],
+    [
+      {alpha: '{"portt": 1}'},
+      'alpha.portt: unknown setting; remove it, or write one of maxConnections, enabled, port, memoryMiB, cpus, version',
+    ],
+    [{alpha: 'on'}, 'alpha: not an object, got "on"; write an object'],
+    [{alpha: '{"version": "9"}'}, 'alpha.version: not supported, got "9"; write one of 15-bookworm, 14'],
+    [{mirror: 'https://x'}, 'mirror: not a registry, got "https://x"; correct it'],
+    [
+      {alpha: '{"memoryMiB": 3500}'},
+      "size: the services' memory limits add up to 3628 MiB, more than 80 % of this machine's 4096 MiB; choose a smaller size, turn a service off, or lower memoryMiB of a service",
+    ],
+    [
+      {beta: '{"enabled": true, "port": 5001}'},
+      'beta.port: taken by "alpha" in this stack, got 5001; write another port',
+    ],
+    [
+      {alpha: '{"enabled": false}', beta: '{"enabled": true}'},
+      'beta: needs the service "alpha", which is off; write alpha: {enabled: true}',
+    ],
+  ])('refuses %j', (raw, line) => {
+    expect(problems(raw as unknown as Record<string, string>)).toContain(`Pulumi.dev.yaml: 1 problem\n  ${line}`);
+  });
+
+  it('names every problem at once, and the settings that there are', () => {
+    expect(problems({sise: 'small', gamma: '{}', alpha: '{"port": 1}'})).toBe(
+      [
+        'Pulumi.dev.yaml: 3 problems',
+        '  alpha.port: too small, got 1; write at least 1024',
+        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, alpha, beta',
+        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, alpha, beta',
+      ].join('\n'),
+    );
+  });
+});
+
+it('takes only the own project of a configuration', () => {
+  expect(ownConfiguration({'kailash:size': 'small', 'docker:host': 'x'}, 'kailash')).toEqual({size: 'small'});
+});
