@@ -6,7 +6,7 @@ import {ProbeError} from './reason';
 
 /** Makes a collection, adds three vectors, asks for the nearest, and deletes it. */
 export const chroma: Probe = (connection, signal) => {
-  const agent = new Agent({connect: tlsOf(connection, signal)});
+  const agent = new Agent({connect: tlsOf(connection, signal), connections: 1});
   const fetchOptions: RequestInit & {dispatcher: Agent} = {dispatcher: agent, signal};
   const client = new ChromaClient({
     path: `https://${connection.host}:${connection.port}`,

@@ -110,7 +110,7 @@ function idsOf(body: string): readonly string[] {
  * models that the application expects, separated by commas.
  */
 export const openai: Probe = (connection, signal) => {
-  const agent = new Agent({connect: tlsOf(connection, signal), pipelining: 0});
+  const agent = new Agent({connect: tlsOf(connection, signal), connections: 1});
   const endpoint = watchedOf(connection.uri);
   const expected = connection.database.split(',').filter((name) => name !== '');
   return closing(

@@ -26,6 +26,7 @@ const table: readonly (readonly [string, unknown, string, boolean])[] = [
     true,
   ],
   ['status 401', new Response('', {status: 401}), 'password refused for user "app" at localhost:5432', true],
+  ['Chroma token', new Error('Unauthorized'), 'password refused for user "app" at localhost:5432', true],
   ['rights', coded('42501'), 'user "app" lacks rights at localhost:5432', true],
   ['absent database', coded('3D000'), '"kailash" does not exist at localhost:5432', true],
   [
