@@ -27,42 +27,40 @@ type options struct {
 	packageManager string
 }
 
+// readOptions reports every wrong option at once.
 func readOptions(info *pulumirpc.ProgramInfo) (o options, err error) {
 	o = options{typescript: true, packageManager: "npm"}
+	var problems []error
+	wrong := func(format string, args ...any) {
+		problems = append(problems, fmt.Errorf("runtime.options."+format, args...))
+	}
 	given := info.GetOptions().AsMap()
-	text := func(name string) (value string) {
-		if given[name] == nil {
-			return ""
-		}
+	text := func(name string) string {
 		value, ok := given[name].(string)
-		if !ok && err == nil {
-			err = fmt.Errorf("runtime.options.%s: must be a string, got %v; quote it", name, given[name])
+		if given[name] != nil && !ok {
+			wrong("%s: must be a string, got %v; quote it", name, given[name])
 		}
 		return value
 	}
 	if value, set := given["typescript"]; set {
 		var ok bool
 		if o.typescript, ok = value.(bool); !ok {
-			err = fmt.Errorf("runtime.options.typescript: must be true or false, got %q; leave out the quotes", value)
+			wrong("typescript: must be true or false, got %q; leave out the quotes", fmt.Sprint(value))
 		}
 	}
 	o.tsconfig = text("tsconfigpath")
 	args := text("nodeargs")
-	if manager := text("packagemanager"); manager != "" && manager != "auto" {
-		o.packageManager = manager
-	}
-	if err != nil {
-		return o, err
-	}
-	switch o.packageManager {
-	case "npm", "pnpm", "yarn", "bun":
-	default:
-		return o, fmt.Errorf("runtime.options.packagemanager: unknown, got %q; use auto, npm, pnpm, yarn or bun", o.packageManager)
-	}
 	if o.nodeArgs, err = shlex.Split(args); err != nil {
-		return o, fmt.Errorf("runtime.options.nodeargs: cannot be split into arguments, got %q; close every quote: %w", args, err)
+		wrong("nodeargs: cannot be split into arguments, got %q; close every quote: %w", args, err)
 	}
-	return o, nil
+	switch manager := text("packagemanager"); manager {
+	case "", "auto":
+	case "npm", "pnpm", "yarn", "bun":
+		o.packageManager = manager
+	default:
+		wrong("packagemanager: unknown, got %q; use auto, npm, pnpm, yarn or bun", manager)
+	}
+	return o, errors.Join(problems...)
 }
 
 // environ is what the SDK's runners read the options from.
@@ -83,7 +81,7 @@ func resolve(dir, module string) (string, error) {
 		return "", errors.New("node: not found on PATH; install Node.js 22 or newer")
 	}
 	if err != nil {
-		return "", fmt.Errorf("%s: cannot find %s; run npm install there: %w", dir, module, err)
+		return "", fmt.Errorf("%s: cannot find %s, got no such package; run npm install there", dir, module)
 	}
 	return strings.TrimSpace(string(out)), nil
 }
