@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import type {Definition} from '../components/core/definition';
 import {UserError} from '../components/core/errors';
@@ -15,12 +15,12 @@ export type ImageSetting = (typeof imageSettings)[number];
 
 const root = join(__dirname, '..', 'images');
 
+/** Links are followed: some folders share files. */
 const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, {withFileTypes: true})
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) =>
-      entry.isDirectory() ? filesBelow(join(folder, entry.name)) : entry.isFile() ? [join(folder, entry.name)] : [],
-    );
+  readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
 
 /** Twelve hexadecimal digits over the names and contents of a folder's files, after what it builds upon. */
 export const folderHash = (path: string, upon = ''): string => {
@@ -62,7 +62,8 @@ const withoutTag = (reference: string): string => reference.replace(/:[^:/@]+@/,
 const isPresent = async (reference: string): Promise<boolean> =>
   (await docker(['image', 'inspect', '--format', '{{.Id}}', withoutTag(reference)])).code === 0;
 
-const registryAnswers = async (reference: string): Promise<boolean> =>
+/** Whether the registry has this image and says so within two seconds. */
+export const registryAnswers = async (reference: string): Promise<boolean> =>
   (await docker(['manifest', 'inspect', withoutTag(reference)], {deadlineMs: 2000})).code === 0;
 
 const resolveOne = async (image: Image, setting: ImageSetting, mirror?: string): Promise<string> => {

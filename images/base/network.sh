@@ -40,3 +40,20 @@ copy_first() {
 }
 copy_first "$folder/pip.conf" "${PIP_CONFIG_FILE:-}" "${HOME:-}/.config/pip/pip.conf" "${HOME:-}/.pip/pip.conf" /etc/pip.conf
 copy_first "$folder/maven.xml" "${HOME:-}/.m2/settings.xml"
+
+# Maven knows no proxy variables.
+proxy=${https_proxy:-${HTTPS_PROXY:-}}
+if [ ! -s "$folder/maven.xml" ] && [[ "$proxy" =~ ^(https?)://(([^:@/]+)(:([^@/]*))?@)?([^:/]+):([0-9]+) ]]; then
+  part() { printf '<%s>%s</%s>' "$1" "$(printf '%s' "$2" | sed 's/&/\&amp;/g; s/</\&lt;/g')" "$1"; }
+  {
+    echo '<settings><proxies>'
+    for protocol in http https; do
+      printf '<proxy>%s<active>true</active>' "$(part id "$protocol")$(part protocol "$protocol")"
+      part host "${BASH_REMATCH[6]}"
+      part port "${BASH_REMATCH[7]}"
+      if [ -n "${BASH_REMATCH[3]}" ]; then part username "${BASH_REMATCH[3]}"; part password "${BASH_REMATCH[5]}"; fi
+      echo '</proxy>'
+    done
+    echo '</proxies></settings>'
+  } >"$folder/maven.xml"
+fi

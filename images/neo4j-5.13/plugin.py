@@ -1,0 +1,1 @@
+../neo4j-5.26/plugin.py
