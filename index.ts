@@ -1,7 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import {ownConfiguration} from './components/core/configuration';
+import type {Connection} from './components/core/connection';
 import {messageOf, UserError} from './components/core/errors';
-import {imagesOf} from './components/services/images';
+import {openaiConnection} from './components/services/openai';
+import {imagesOf} from './components/services/parts';
 import {settingsOf} from './components/services/settings';
 import {dockerStack} from './components/targets/docker';
 import {judge} from './gates/after-update';
@@ -14,7 +16,11 @@ async function declare() {
   notePolicyPack((text) => pulumi.log.warn(text));
   const settings = settingsOf(ownConfiguration(pulumi.runtime.allConfig(), stack.project), stack.stack);
   const images = await presentImages(imagesOf(settings), settings);
-  const {connections, ready, containers} = dockerStack({stack, settings, images});
+  const {connections: inside, ready, containers} = dockerStack({stack, settings, images});
+  const outside: Record<string, Record<string, Connection>> = settings.openai
+    ? {openai: {app: openaiConnection(settings.openai)}}
+    : {};
+  const connections = pulumi.secret(inside.apply((all) => ({...all, ...outside})));
   if (!pulumi.runtime.isDryRun()) {
     pulumi.all([connections, ready]).apply(([known]) => judge(settings, known, containers));
   }

@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
 import type {Connection} from '../components/core/connection';
 import type {Settings} from '../components/core/settings';
-import {failure, health, type Verdict} from './health';
+import {failure, health, type Subject, type Verdict} from './health';
 
 /** The role that the gate uses where the service has it. */
 const gateRole = 'app';
@@ -11,14 +11,29 @@ const gateRole = 'app';
 type Connections = Readonly<Record<string, Readonly<Record<string, Connection>>>>;
 
 /** What the gate asks: every service of the stack, as an application would. */
-export function subjectsOf(settings: Settings, connections: Connections, containers: Readonly<Record<string, string>>) {
-  return Object.values(settings.services).map(({definition: {name, probe, roles}}) => {
+export function subjectsOf(
+  settings: Settings,
+  connections: Connections,
+  containers: Readonly<Record<string, string>>,
+): Subject[] {
+  const external: Subject[] = connections.openai?.app
+    ? [
+        {
+          service: 'openai',
+          connection: connections.openai.app,
+          kind: 'openai',
+          required: settings.openai?.required ?? false,
+        },
+      ]
+    : [];
+  const inside = Object.values(settings.services).map(({definition: {name, probe, roles}}) => {
     const role = roles.some((r) => r.name === gateRole) ? gateRole : (roles[0]?.name ?? gateRole);
     const connection = connections[name]?.[role];
     const container = containers[name];
     if (!connection || !container) throw new Error(`gate: nothing known of ${name}`);
     return {service: name, connection, kind: probe, container};
   });
+  return [...inside, ...external];
 }
 
 /** Every password, so that no log line shows one. */

@@ -3,7 +3,7 @@ import {ownConfiguration} from '../components/core/configuration';
 import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
-import {imagesOf} from '../components/services/images';
+import {containersIn, imagesOf} from '../components/services/parts';
 import {settingsOf} from '../components/services/settings';
 import {containersOf, docker} from './containers';
 import {ensureImages, resolveImages} from './images';
@@ -37,9 +37,6 @@ export async function settingsIn(session: Session): Promise<Settings> {
 
 const seconds = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 
-/** Progress on a terminal, plain lines elsewhere. */
-const renderer = (): 'default' | 'simple' => (process.stdout.isTTY ? 'default' : 'simple');
-
 async function findImages(settings: Settings, say: (line: string) => void): Promise<void> {
   const images = imagesOf(settings);
   const references = await resolveImages(images, settings.images, {mirror: settings.mirror});
@@ -59,7 +56,7 @@ export async function images({stack}: {stack: string}): Promise<number> {
 /** Whether something of the stack is not there or does not run, so that the state can't be believed. */
 async function broken({name}: Session, settings: Settings): Promise<{refresh: boolean; gatewayRuns: boolean}> {
   const running = (await containersOf(name)).filter(({state}) => state === 'running').map((c) => c.name);
-  const wanted = [...Object.keys(settings.services), 'gateway'].map((service) => physicalName(name, service));
+  const wanted = containersIn(settings).map((service) => physicalName(name, service));
   return {
     refresh: wanted.some((container) => !running.includes(container)),
     gatewayRuns: running.includes(physicalName(name, 'gateway')),
@@ -84,7 +81,7 @@ const step =
   };
 
 function steps(options: UpOptions, notes: string[]) {
-  return new Listr<Context>(
+  return new Listr<Context, 'default', 'simple'>(
     [
       {
         title: `stack ${options.stack}`,
@@ -133,7 +130,7 @@ function steps(options: UpOptions, notes: string[]) {
         }),
       },
     ],
-    {renderer: renderer(), rendererOptions: {showErrorMessage: false, collapseErrors: false}},
+    {renderer: 'default', fallbackRenderer: 'simple', rendererOptions: {showErrorMessage: false}},
   );
 }
 

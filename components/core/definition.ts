@@ -129,6 +129,8 @@ export interface Definition {
   readonly stopSignal?: string;
   /** Services that must be healthy first. */
   readonly needs: readonly string[];
+  /** Containers that belong to it and that nobody else reaches; they run first, each on a network that it joins. */
+  readonly companions?: readonly Definition[];
   readonly metrics?: {readonly port: string; readonly path: string};
   /** What a stack may set; the only home of defaults. */
   readonly settings: z.ZodObject;

@@ -19,6 +19,22 @@ const authority = z
   })
   .optional();
 
+/** An endpoint with OpenAI's API that somebody else runs. */
+const openai = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('whether the application uses it'),
+    baseUrl: z
+      .url({protocol: /^https$/})
+      .default('https://api.openai.com/v1')
+      .describe('where it is'),
+    keyFile: z.string().min(1).optional().describe('file with the key; otherwise the secret setting openaiKey'),
+    caFile: z.string().min(1).optional().describe('PEM file of the CA of an endpoint of your own'),
+    models: z.array(z.string().min(1)).default([]).describe('models that the application expects'),
+    dailyBudgetUsd: z.number().min(0).optional().describe('noted for people; nothing enforces it'),
+    required: z.boolean().default(false).describe('whether the health gate fails when it is degraded or down'),
+  })
+  .optional();
+
 const stackSettings = {
   size: z.enum(sizes).default('small').describe('how much the services may use'),
   images: z
@@ -36,6 +52,8 @@ const stackSettings = {
     .describe('data volumes in vaults that only the stack can open'),
   dnsNames: z.array(z.string().min(1)).default([]).describe('further names that every certificate is good for'),
   authority,
+  openai,
+  openaiKey: z.string().min(8).optional().describe('key of the endpoint: pulumi config set --secret openaiKey'),
 };
 
 /** One service as a stack has it. */
@@ -57,8 +75,12 @@ export interface Settings {
   readonly encryption: 'off' | 'required';
   readonly dnsNames: readonly string[];
   readonly authority: {readonly certificateFile: string; readonly keyFile: string} | undefined;
+  readonly openai: OpenAiSettings | undefined;
   readonly services: Readonly<Record<string, ServiceSettings>>;
 }
+
+/** What is known of the external endpoint; absent where the stack has none. */
+export type OpenAiSettings = NonNullable<z.infer<typeof openai>> & {readonly key: string | undefined};
 
 /** What `readSettings` has to know of the world. */
 export interface Surroundings {
@@ -78,6 +100,9 @@ export const memoryShare = 0.8;
 
 const quoted = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
+/** Settings whose values no message shows. */
+const secretSettings: readonly PropertyKey[] = ['openaiKey'];
+
 const a = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
@@ -87,7 +112,7 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
 /** One sentence for one finding of zod: what is wrong, what was got, what to do. */
 function sentence(issue: z.core.$ZodIssue, raw: unknown, keysAt: (path: readonly PropertyKey[]) => string): string[] {
   const where = issue.path.join('.');
-  const got = quoted(valueAt(raw, issue.path));
+  const got = secretSettings.includes(issue.path[0] ?? '') ? 'a secret' : quoted(valueAt(raw, issue.path));
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(
@@ -125,14 +150,18 @@ function limitsOf(definition: Definition, size: Size, given: {memoryMiB?: number
   return {memoryMiB: given.memoryMiB ?? usual.memoryMiB, cpus: given.cpus ?? usual.cpus};
 }
 
+/** The memory limit of a service, its companions included. */
+const memoryOf = ({definition, limits}: ServiceSettings, size: Size): number =>
+  (definition.companions ?? []).reduce((sum, companion) => sum + companion.limits[size].memoryMiB, limits.memoryMiB);
+
 /** Problems that no single value shows. */
 function contradictions(
   services: Readonly<Record<string, ServiceSettings>>,
-  {memoryMiB, besidesMiB}: {memoryMiB: number; besidesMiB: number},
+  {memoryMiB, besidesMiB, size}: {memoryMiB: number; besidesMiB: number; size: Size},
 ): string[] {
   const all = Object.values(services);
   const problems: string[] = [];
-  const sum = all.reduce((total, {limits}) => total + limits.memoryMiB, besidesMiB);
+  const sum = all.reduce((total, service) => total + memoryOf(service, size), besidesMiB);
   if (sum > memoryMiB * memoryShare) {
     problems.push(
       `size: the services' memory limits add up to ${sum} MiB, more than ${memoryShare * 100} % of this machine's ${memoryMiB} MiB; ` +
@@ -200,6 +229,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     const shapes: Record<string, object> = {
       ...Object.fromEntries(Object.values(definitions).map((d) => [d.name, schemaOf(d).shape])),
       authority: {certificateFile: '', keyFile: ''},
+      openai: {baseUrl: '', keyFile: '', caFile: '', models: '', dailyBudgetUsd: '', required: '', enabled: ''},
     };
     const keysAt = ([first]: readonly PropertyKey[]): string =>
       Object.keys(first === undefined ? {...stackSettings, ...definitions} : (shapes[String(first)] ?? {})).join(', ');
@@ -226,8 +256,15 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       own,
     };
   }
-  problems.push(...contradictions(services, {memoryMiB: around.memoryMiB, besidesMiB: around.besidesMiB[data.size]}));
+  problems.push(
+    ...contradictions(services, {
+      memoryMiB: around.memoryMiB,
+      besidesMiB: around.besidesMiB[data.size],
+      size: data.size,
+    }),
+  );
   if (problems.length > 0) throw refuse(problems);
-  const {size, images, mirror, encryption, dnsNames, authority: own} = data;
-  return {size, images, mirror, encryption, dnsNames, authority: own, services};
+  const {size, images, mirror, encryption, dnsNames, authority: own, openai: external, openaiKey: key} = data;
+  const endpoint = external?.enabled ? {...external, key} : undefined;
+  return {size, images, mirror, encryption, dnsNames, authority: own, openai: endpoint, services};
 }

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {defineService} from '../core/definition';
+import {elasticsearchNode} from './elasticsearch-node';
 
 /**
  * The way to Elasticsearch: TLS and passwords at HAProxy, the node behind it on a network that nobody else joins.
@@ -10,7 +11,6 @@ export const elasticsearch = defineService({
   purpose: 'search: full text and vectors over the Elasticsearch API',
   image: {repository: 'docker.io/library/haproxy', tag: '2.8-bookworm', local: 'haproxy'},
   ports: {https: 9200},
-  joins: ['elasticsearch-node'],
   volumes: [],
   tmpfs: {'/tmp': 'size=16m,mode=1777'},
   secrets: [{name: 'app'}, {name: 'readonly'}],
@@ -102,6 +102,7 @@ backend node
   },
   graceSeconds: 5,
   stopSignal: 'SIGTERM',
-  needs: ['elasticsearch-node'],
+  needs: [],
+  companions: [elasticsearchNode],
   settings: z.strictObject({}),
 });

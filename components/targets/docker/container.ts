@@ -38,7 +38,11 @@ export function mountedFolders({tls, files, env}: Definition): string[] {
 function labels({stack, definition}: ContainerPlan): {label: string; value: string}[] {
   const all = {
     ...ownerLabels(stack, definition.name),
-    [`${labelPrefix}.needs`]: [...definition.needs, ...(definition.joins ?? [])].join(','),
+    [`${labelPrefix}.needs`]: [
+      ...definition.needs,
+      ...(definition.joins ?? []),
+      ...(definition.companions ?? []).map(({name}) => name),
+    ].join(','),
     [`${labelPrefix}.purpose`]: definition.purpose,
     [`${labelPrefix}.tls`]: definition.tls ? Object.values(definition.ports).join(',') : 'off',
   };

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import {type Connection, connectionOf} from '../../core/connection';
+import type {Definition, Limits} from '../../core/definition';
 import {physicalName, type StackName} from '../../core/names';
 import type {ServiceSettings, Settings} from '../../core/settings';
 import {gateway} from '../../services/gateway';
@@ -35,6 +36,8 @@ const imageFor = (images: ReadonlyMap<string, string>, folder: string): string =
 /** The port inside that a service publishes. */
 const portOf = ({definition}: ServiceSettings): number => definition.ports[definition.connection.port] ?? 0;
 
+const companionsOf = (definition: Definition): readonly Definition[] => definition.companions ?? [];
+
 /** Services after those that they need, so that each finds its needs built already. */
 export function inOrder(services: Readonly<Record<string, ServiceSettings>>): ServiceSettings[] {
   const done: ServiceSettings[] = [];
@@ -55,25 +58,40 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
   });
   const services = inOrder(settings.services);
   const networks = new Map(
-    services.map(({definition: {name}}) => [
-      name,
-      network(`${name}-network`, {stack, service: name, internal: true}, {}),
-    ]),
+    services
+      .flatMap(({definition}) => [definition.name, ...companionsOf(definition).map(({name}) => name)])
+      .map((name) => [name, network(`${name}-network`, {stack, service: name, internal: true}, {})]),
   );
   const networksOf = (names: readonly string[]) => names.flatMap((name) => networks.get(name) ?? []);
   const shared = {stack, authority, dnsNames: settings.dnsNames};
+  const build = (
+    definition: Definition,
+    image: string,
+    limits: Limits,
+    own: Record<string, unknown>,
+    first: DockerService[],
+  ) =>
+    new DockerService(
+      definition.name,
+      {
+        ...shared,
+        definition,
+        limits,
+        settings: own,
+        image: imageFor(images, image),
+        networks: networksOf([
+          definition.name,
+          ...(definition.joins ?? []),
+          ...companionsOf(definition).map(({name}) => name),
+        ]),
+      },
+      {dependsOn: first},
+    );
   const built = new Map<string, DockerService>();
   for (const {definition, image, limits, own} of services) {
+    const companions = companionsOf(definition).map((c) => build(c, c.image.local, c.limits[settings.size], {}, []));
     const needs = definition.needs.flatMap((need) => built.get(need) ?? []);
-    const args = {
-      ...shared,
-      definition,
-      limits,
-      settings: own,
-      image: imageFor(images, image.local),
-      networks: networksOf([definition.name, ...(definition.joins ?? [])]),
-    };
-    built.set(definition.name, new DockerService(definition.name, args, {dependsOn: needs}));
+    built.set(definition.name, build(definition, image.local, limits, own, [...needs, ...companions]));
   }
   const way = gateway(services.map((service) => ({service: service.definition.name, port: portOf(service)})));
   const front = network('gateway-network', {stack, service: 'gateway', internal: false}, {});

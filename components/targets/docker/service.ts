@@ -85,7 +85,7 @@ export class DockerService extends pulumi.ComponentResource {
         image: image.imageId,
         networksAdvanced: args.networks.map((network, index) => ({
           name: network.name,
-          ...(index === 0 && args.networks.length === 1 ? {aliases: [definition.name]} : {}),
+          ...(index === 0 ? {aliases: [definition.name]} : {}),
         })),
         volumes: [...plan.volumes, ...volumes],
         labels: [
