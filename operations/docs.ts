@@ -1,0 +1,65 @@
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Reachable} from '../components/core/definition';
+import {settingsTable} from '../components/core/settings';
+import {services} from '../components/services';
+import {rules} from '../policies/all';
+import {root} from './session';
+
+/** A table of Markdown. */
+const markdown = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+
+const servicesTable = (): string =>
+  markdown(
+    ['service', 'for', 'image', 'port', 'roles', 'small: memory, cpus'],
+    Object.values<Reachable>(services).map((d) => [
+      d.name,
+      d.purpose,
+      [d.image.tag, ...Object.keys(d.versions ?? {})].filter((tag, i, all) => all.indexOf(tag) === i).join(', '),
+      String(d.ports[d.connection.port]),
+      [d.roles.map((role) => role.name).join(', '), ...(d.rolesNote ? [`(${d.rolesNote})`] : [])].join(' '),
+      `${d.limits.small.memoryMiB} MiB, ${d.limits.small.cpus}`,
+    ]),
+  );
+
+const settings = (): string =>
+  markdown(
+    ['setting', 'meaning'],
+    settingsTable(services).map(({key, meaning}) => [`\`${key}\``, meaning]),
+  );
+
+const policies = (): string =>
+  markdown(
+    ['policy', 'level', 'says'],
+    rules.map((rule) => [`\`${rule.name}\``, rule.level, rule.description]),
+  );
+
+/** The derived parts of the README by the name in their marks. */
+const regions: Readonly<Record<string, () => string>> = {services: servicesTable, settings, policies};
+
+/** A text with every region between `<!-- generated: name -->` and `<!-- end -->` made anew. */
+export function regenerated(text: string, made: Readonly<Record<string, () => string>> = regions): string {
+  return text.replace(
+    /(<!-- generated: (\w+) -->\n)[\s\S]*?(\n<!-- end -->)/g,
+    (whole, open: string, name: string, close: string) => {
+      const make = made[name];
+      return make ? `${open}${make()}${close}` : whole;
+    },
+  );
+}
+
+function main(): void {
+  const file = join(root, 'README.md');
+  const before = readFileSync(file, 'utf8');
+  const after = regenerated(before);
+  if (before === after) return;
+  if (process.argv.includes('--check')) {
+    console.error('README.md: its generated parts are old; run npm run docs');
+    process.exitCode = 1;
+  } else writeFileSync(file, after);
+}
+
+if (require.main === module) main();
