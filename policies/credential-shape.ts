@@ -4,7 +4,10 @@ const credentialWords = [
 ];
 const credentialEnds = ['_PASS', '_PWD', 'PASSWD', '_SALT', '_DSN', '_AUTH'];
 const exemptWords = ['ALLOW_EMPTY_', 'RANDOM_'];
-const exemptEnds = ['_FILE', '_FILES', '_PATH', '_DIR'];
+const exemptEnds = [
+  ...['_FILE', '_FILES', '_PATH', '_DIR', '_ENCRYPTION', '_METHOD', '_ALGORITHM', '_POLICY', '_ENABLED', '_REQUIRED'],
+  ...['_HEADER', '_TYPE', '_ID', '_NAME', '_PROVIDER', '_URL', '_HASHER'],
+];
 const quantityWords = ['TTL', 'EXPIR', 'TIMEOUT', 'LENGTH', 'LIMIT', 'MAX', 'MIN', 'AGE', 'SIZE', 'COUNT', 'INTERVAL'];
 const exactNames = ['PGPASSWORD', 'PASSWORD', 'PASS', 'PWD_HASH', 'REDISCLI_AUTH', 'NEO4J_AUTH'];
 

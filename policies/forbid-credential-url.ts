@@ -16,6 +16,6 @@ export const forbidCredentialUrl = defineRule({
   judges: textJudges(({text, at}, {report}) => {
     const found = credentialUrl(text);
     if (!found) return;
-    report(at, `a ${found.scheme} URL carries a password`, hidden, 'let the program read the password from a file');
+    report(at, `its ${found.scheme} URL carries a password`, hidden, 'let the program read the password from a file');
   }),
 });

@@ -14,14 +14,19 @@ const sources = new Map(
     .filter((name) => name.endsWith('.ts'))
     .map((name) => [join(__dirname, name), readFileSync(join(__dirname, name), 'utf8')]),
 );
-const key = createHash('sha256').update(JSON.stringify([process.version, readFileSync(__filename, 'utf8'), ...sources]));
+const key = createHash('sha256').update(
+  JSON.stringify([process.version, readFileSync(__filename, 'utf8'), ...sources]),
+);
 const cacheFile = join(cacheFolder, `${key.digest('hex')}.json`);
 
 function translateAll() {
   const ts = require('typescript');
   const compilerOptions = {module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true};
   return Object.fromEntries(
-    [...sources].map(([fileName, text]) => [fileName, ts.transpileModule(text, {compilerOptions, fileName}).outputText]),
+    [...sources].map(([fileName, text]) => [
+      fileName,
+      ts.transpileModule(text, {compilerOptions, fileName}).outputText,
+    ]),
   );
 }
 

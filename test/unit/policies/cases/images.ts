@@ -1,0 +1,306 @@
+import type {Table} from '../cases';
+import {digest} from '../fixtures';
+
+/** Rules about where images come from. */
+export const images: Table = {
+  'require-pinned-image': [
+    {
+      title: 'a tag',
+      on: 'remoteImage',
+      change: {name: 'docker.io/library/postgres:17.2'},
+      messages: [
+        'image "subject", name: is not pinned, got "docker.io/library/postgres:17.2"; add "@sha256:<digest>" to the name',
+      ],
+    },
+    {
+      title: 'a digest that is none',
+      on: 'remoteImage',
+      change: {name: 'docker.io/library/postgres:17.2@sha256:abc'},
+      messages: [
+        'image "subject", name: is not pinned, got "docker.io/library/postgres:17.2@sha256:abc"; add "@sha256:<digest>" to the name',
+      ],
+    },
+    {
+      title: 'a tag at a container',
+      on: 'container',
+      change: {image: 'docker.io/library/postgres:17.2'},
+      messages: [
+        'container "subject", image: is not pinned, got "docker.io/library/postgres:17.2"; add "@sha256:<digest>" to the name',
+      ],
+    },
+    {
+      title: 'a swarm service',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {image: 'docker.io/library/postgres:17.2'}}},
+      messages: [
+        'swarm service "subject", taskSpec.containerSpec.image: is not pinned, got "docker.io/library/postgres:17.2"; add "@sha256:<digest>" to the name',
+      ],
+    },
+    {
+      title: 'a name that only looks like an id',
+      on: 'container',
+      change: {image: 'sha256:abc'},
+      messages: ['container "subject", image: is not pinned, got "sha256:abc"; add "@sha256:<digest>" to the name'],
+    },
+    {
+      title: 'an image built here that no list names',
+      on: 'container',
+      change: {image: 'kailash-platform/postgres:15'},
+      parameters: {builtHere: []},
+      messages: [
+        'container "subject", image: is not pinned, got "kailash-platform/postgres:15"; add "@sha256:<digest>" to the name',
+      ],
+    },
+    {
+      title: 'an empty beginning',
+      on: 'container',
+      change: {image: 'docker.io/library/postgres:17.2'},
+      parameters: {builtHere: ['']},
+      messages: [
+        'container "subject", image: is not pinned, got "docker.io/library/postgres:17.2"; add "@sha256:<digest>" to the name',
+      ],
+    },
+    {
+      title: 'a digest without a tag',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/postgres@${digest}`},
+      messages: [],
+    },
+    {title: 'an image built here', on: 'container', change: {image: 'kailash-platform/postgres:15'}, messages: []},
+    {
+      title: 'an image that is built',
+      on: 'remoteImage',
+      change: {name: 'team/app:1.2', build: {context: '.'}},
+      messages: [],
+    },
+    {title: 'an id', on: 'container', change: {image: digest}, messages: []},
+  ],
+  'forbid-floating-tag': [
+    {
+      title: 'latest',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/postgres:latest@${digest}`},
+      messages: [
+        `image "subject", name: has a tag that means another image over time, got "docker.io/library/postgres:latest@${digest}"; write the version in the tag`,
+      ],
+    },
+    {
+      title: 'no tag of a pushed image',
+      on: 'registryImage',
+      change: {name: 'registry.example.com:5000/team/app'},
+      messages: [
+        'registry image "subject", name: has no tag, which means latest, got "registry.example.com:5000/team/app"; write the version in the tag',
+      ],
+    },
+    {
+      title: 'stable of a built image',
+      on: 'image',
+      change: {imageName: 'registry.example.com/team/app:stable'},
+      messages: [
+        'built image "subject", imageName: has a tag that means another image over time, got "registry.example.com/team/app:stable"; write the version in the tag',
+      ],
+    },
+    {
+      title: 'no tag of a built image',
+      on: 'remoteImage',
+      change: {name: 'team/app', build: {context: '.'}},
+      messages: ['image "subject", name: has no tag, which means latest, got "team/app"; write the version in the tag'],
+    },
+    {
+      title: 'an additional tag',
+      on: 'remoteImage',
+      change: {name: 'team/app:1.2', build: {context: '.', tags: ['team/app:latest']}},
+      messages: [
+        'image "subject", build.tags[0]: has a tag that means another image over time, got "team/app:latest"; write the version in the tag',
+      ],
+    },
+    {
+      title: 'a swarm service',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {image: `docker.io/library/postgres:edge@${digest}`}}},
+      messages: [
+        `swarm service "subject", taskSpec.containerSpec.image: has a tag that means another image over time, got "docker.io/library/postgres:edge@${digest}"; write the version in the tag`,
+      ],
+    },
+    {
+      title: 'an image built here',
+      on: 'container',
+      change: {image: 'kailash-platform/postgres:latest'},
+      messages: [
+        'container "subject", image: has a tag that means another image over time, got "kailash-platform/postgres:latest"; write the version in the tag',
+      ],
+    },
+    {
+      title: 'a tag that a reviewer calls floating',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/postgres:17@${digest}`},
+      parameters: {tags: ['17']},
+      messages: [
+        `image "subject", name: has a tag that means another image over time, got "docker.io/library/postgres:17@${digest}"; write the version in the tag`,
+      ],
+    },
+    {title: 'a digest alone', on: 'remoteImage', change: {name: `docker.io/library/postgres@${digest}`}, messages: []},
+  ],
+  'limit-registries': [
+    {
+      title: 'another registry',
+      on: 'remoteImage',
+      change: {name: `evil.example.com/library/postgres:17@${digest}`},
+      messages: [
+        `image "subject", name: comes from a registry that is not allowed, got "evil.example.com/library/postgres:17@${digest}"; use one of: docker.io`,
+      ],
+    },
+    {
+      title: 'the same host with another port',
+      on: 'remoteImage',
+      change: {name: `docker.io:5000/library/postgres:17@${digest}`},
+      messages: [
+        `image "subject", name: comes from a registry that is not allowed, got "docker.io:5000/library/postgres:17@${digest}"; use one of: docker.io`,
+      ],
+    },
+    {
+      title: 'this machine',
+      on: 'container',
+      change: {image: `localhost/app:1@${digest}`},
+      messages: [
+        `container "subject", image: comes from a registry that is not allowed, got "localhost/app:1@${digest}"; use one of: docker.io`,
+      ],
+    },
+    {title: 'a short name', on: 'remoteImage', change: {name: `postgres:17@${digest}`}, messages: []},
+    {
+      title: 'one that is allowed',
+      on: 'remoteImage',
+      change: {name: `mirror.example.com:5000/postgres:17@${digest}`},
+      parameters: {registries: ['mirror.example.com:5000']},
+      messages: [],
+    },
+  ],
+  'limit-images': [
+    {
+      title: 'another image',
+      on: 'remoteImage',
+      change: {},
+      parameters: {repositories: ['docker.io/library/redis']},
+      messages: [
+        `image "subject", name: is not an allowed image, got "docker.io/library/postgres:17.2-bookworm@${digest}"; use an allowed image, or let a reviewer add this one`,
+      ],
+    },
+    {
+      title: 'one that is listed',
+      on: 'remoteImage',
+      change: {},
+      parameters: {repositories: ['docker.io/library/postgres']},
+      messages: [],
+    },
+    {
+      title: 'an image built here',
+      on: 'container',
+      change: {image: 'kailash-platform/postgres:15'},
+      parameters: {repositories: ['docker.io/library/redis']},
+      messages: [],
+    },
+    {
+      title: 'an id',
+      on: 'container',
+      change: {},
+      parameters: {repositories: ['docker.io/library/redis']},
+      messages: [],
+    },
+  ],
+  'forbid-end-of-life-image': [
+    {
+      title: 'PostgreSQL 12',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/postgres:12.22-bookworm@${digest}`},
+      messages: [
+        `image "subject", name: is not supported since 2024-11-21 (https://www.postgresql.org/support/versioning/), got "docker.io/library/postgres:12.22-bookworm@${digest}"; move to a version that its makers still mend`,
+      ],
+    },
+    {
+      title: 'Debian by its name',
+      on: 'container',
+      change: {image: `debian:buster-slim@${digest}`},
+      messages: [
+        `container "subject", image: is not supported since 2024-06-30 (https://endoflife.date/debian), got "debian:buster-slim@${digest}"; move to a version that its makers still mend`,
+      ],
+    },
+    {
+      title: 'the day of the end',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/postgres:14@${digest}`},
+      messages: [
+        `image "subject", name: is not supported since 2026-11-12 (https://www.postgresql.org/support/versioning/), got "docker.io/library/postgres:14@${digest}"; move to a version that its makers still mend`,
+      ],
+    },
+    {
+      title: 'past the grace too',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/postgres:13@${digest}`},
+      parameters: {graceDays: 30},
+      messages: [
+        `image "subject", name: is not supported since 2025-11-13 (https://www.postgresql.org/support/versioning/), got "docker.io/library/postgres:13@${digest}"; move to a version that its makers still mend`,
+      ],
+    },
+    {
+      title: 'days of grace',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/postgres:14@${digest}`},
+      parameters: {graceDays: 30},
+      messages: [],
+    },
+    {
+      title: 'a longer version number',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/postgres:120@${digest}`},
+      messages: [],
+    },
+    {
+      title: 'an image that is not listed',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/traefik:12@${digest}`},
+      messages: [],
+    },
+    {title: 'an image built here', on: 'container', change: {image: 'kailash-platform/postgres:12'}, messages: []},
+    {title: 'no tag', on: 'remoteImage', change: {name: `docker.io/library/postgres@${digest}`}, messages: []},
+  ],
+  'forbid-insecure-registry': [
+    {
+      title: 'an unchecked certificate',
+      on: 'registryImage',
+      change: {insecureSkipVerify: true},
+      messages: ['registry image "subject", insecureSkipVerify: the certificate is not checked, got true; remove it'],
+    },
+    {
+      title: 'plain HTTP',
+      on: 'registryImage',
+      change: {authConfig: {address: 'http://registry.example.com', username: 'u', password: 'p'}},
+      messages: [
+        'registry image "subject", authConfig.address: credentials and images travel in the clear, got "http://registry.example.com"; write an https address',
+      ],
+    },
+    {
+      title: 'plain HTTP at the provider',
+      on: 'provider',
+      change: {registryAuth: '[{"address":"HTTP://registry.example.com"}]'},
+      messages: [
+        'provider "subject", registryAuth[0].address: credentials and images travel in the clear, got "HTTP://registry.example.com"; write an https address',
+      ],
+    },
+    {
+      title: 'HTTPS',
+      on: 'provider',
+      change: {registryAuth: '[{"address":"https://registry.example.com"}]'},
+      messages: [],
+    },
+    {title: 'what is no JSON', on: 'provider', change: {registryAuth: 'x'}, messages: []},
+    {
+      title: 'a checked certificate',
+      on: 'registryImage',
+      change: {
+        insecureSkipVerify: false,
+        authConfig: {address: 'https://registry.example.com', username: 'u', password: 'p'},
+      },
+      messages: [],
+    },
+  ],
+};
