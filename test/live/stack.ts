@@ -1,0 +1,177 @@
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {execa} from 'execa';
+import type {Connection} from '../../components/core/connection';
+import {labelPrefix, physicalName} from '../../components/core/names';
+import {asRoot} from '../../components/targets/docker/shell';
+import {useToolchain} from '../engine/toolchain';
+
+/** The checkout. */
+export const root = resolve(__dirname, '../..');
+const project = 'kailash';
+
+/** Runs `docker` and gives what it printed. */
+export const docker = (...args: string[]): string =>
+  execFileSync('docker', args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']}).trim();
+
+const lines = (text: string): string[] => text.split('\n').filter(Boolean);
+
+/** Whether nothing listens on a port of the loopback address. */
+const free = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
+  });
+
+/** Free ports below the range that the kernel gives to outgoing connections. */
+async function freePorts(count: number): Promise<number[]> {
+  const found: number[] = [];
+  for (let port = 21_000 + (process.pid % 900) * 10; found.length < count; port++)
+    if (await free(port)) found.push(port);
+  return found;
+}
+
+/** How an operation ended. */
+export interface Ended {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both, as they came. */
+  readonly all: string;
+}
+
+/** A stack of its own: home, state, ports and names, all removed by `clean()`, also after a run that was killed. */
+export class LiveStack {
+  readonly stack: string;
+  readonly home: string;
+  readonly settingsFile: string;
+  private toolchain = '';
+
+  constructor(name: string) {
+    this.stack = `live-${name}`;
+    this.home = join(tmpdir(), `kailash-${this.stack}`);
+    this.settingsFile = join(root, `Pulumi.${this.stack}.yaml`);
+  }
+
+  /** Where the engine finds the files of this stack's services. */
+  get filesFolder(): string {
+    return `/run/kailash-platform/${physicalName({project, stack: this.stack})}`;
+  }
+
+  /** The physical name of a part. */
+  named(...parts: string[]): string {
+    return physicalName({project, stack: this.stack}, ...parts);
+  }
+
+  /** Removes what an earlier run left, and writes the settings. */
+  async prepare(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    try {
+      docker('version');
+    } catch {
+      throw new Error('live tests: no Docker engine answers; start one, or run ./platform test, which does');
+    }
+    this.toolchain = useToolchain();
+    this.clean();
+    mkdirSync(this.home, {recursive: true, mode: 0o700});
+    const [postgres, redis] = await freePorts(2);
+    this.settle({size: 'small', postgres: {port: postgres}, redis: {port: redis}, ...settings});
+  }
+
+  /** Writes the settings; JSON is YAML. */
+  settle(settings: Readonly<Record<string, unknown>>): void {
+    const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${project}:${key}`, value]));
+    const old = existsSync(this.settingsFile) ? readFileSync(this.settingsFile, 'utf8') : '';
+    const salt = /^encryptionsalt: .*$/m.exec(old)?.[0] ?? '';
+    writeFileSync(this.settingsFile, `config: ${JSON.stringify(config)}\n${salt}\n`);
+  }
+
+  /** The environment of an operation: the user's own Pulumi login and passphrase do not count. */
+  environment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+    const own = Object.entries(process.env).filter(([key]) => !/^(PULUMI_|KAILASH_|VITEST|NODE_OPTIONS)/.test(key));
+    return {
+      ...Object.fromEntries(own),
+      KAILASH_HOME: this.home,
+      PULUMI_HOME: join(this.home, 'pulumi'),
+      PULUMI_SKIP_UPDATE_CHECK: '1',
+      TMPDIR: tmpdir(),
+      PATH: `${this.toolchain}:${process.env.PATH ?? ''}`,
+      ...more,
+    };
+  }
+
+  /** Starts an operation as the door does once everything is installed. */
+  start(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+    const words = ['-r', join(root, 'host/door/register.cjs'), join(root, 'operations/main.ts'), ...args];
+    return execa(process.execPath, [...words, '--stack', this.stack], {
+      cwd: root,
+      env: this.environment(more),
+      extendEnv: false,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+      timeout: 480_000,
+    });
+  }
+
+  /** Runs an operation to its end. */
+  async platform(...args: readonly string[]): Promise<Ended> {
+    return await this.start(args);
+  }
+
+  /** Runs an operation with further environment variables. */
+  async platformWith(more: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> {
+    return await this.start(args, more);
+  }
+
+  /** Runs an operation that has to succeed. */
+  async must(...args: readonly string[]): Promise<Ended> {
+    const ended = await this.platform(...args);
+    if (ended.exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${ended.exitCode}:\n${ended.all}`);
+    return ended;
+  }
+
+  /** How an application reaches a service. */
+  async connection(service: string, role = 'app'): Promise<Connection> {
+    const {stdout} = await this.must('connections', service, '--role', role, '--format', 'json');
+    return JSON.parse(stdout) as Connection;
+  }
+
+  /** What the engine has of this stack. */
+  inEngine(): {containers: string[]; networks: string[]; volumes: string[]} {
+    const filter = ['--filter', `label=${labelPrefix}.stack=${this.stack}`];
+    return {
+      containers: lines(docker('ps', '--all', '--quiet', ...filter)),
+      networks: lines(docker('network', 'ls', '--quiet', ...filter)),
+      volumes: lines(docker('volume', 'ls', '--quiet', ...filter)),
+    };
+  }
+
+  /** Ends what a killed run of this stack left running: known by the home in its environment, which nobody else has. */
+  private endOrphans(): void {
+    for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)) {
+      try {
+        if (readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`KAILASH_HOME=${this.home}`))
+          process.kill(Number(pid), 'SIGKILL');
+      } catch {
+        // Gone meanwhile, or another user's.
+      }
+    }
+  }
+
+  /** Removes everything of the stack, whatever state it is in. */
+  clean(): void {
+    this.endOrphans();
+    const {containers, networks, volumes} = this.inEngine();
+    if (containers.length > 0) docker('rm', '--force', ...containers);
+    if (networks.length > 0) docker('network', 'rm', ...networks);
+    if (volumes.length > 0) docker('volume', 'rm', ...volumes);
+    const remove = asRoot(['host/deliver', 'remove', this.named()]);
+    execFileSync('sh', ['-c', remove], {cwd: root, stdio: ['ignore', 'ignore', 'inherit']});
+    rmSync(this.settingsFile, {force: true});
+    rmSync(this.home, {recursive: true, force: true});
+  }
+}
