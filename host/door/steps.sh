@@ -115,15 +115,26 @@ unlock_door() { exec 9>&-; }
 network_variables=http_proxy,https_proxy,no_proxy,HTTP_PROXY,HTTPS_PROXY,NO_PROXY,ALL_PROXY,SSL_CERT_FILE,SSL_CERT_DIR
 network_variables+=,DEBIAN_FRONTEND,NEEDRESTART_MODE
 
+# Where what root's commands say goes, if it is not shown.
+root_log=
+
+root_command() {
+  if [[ -n $root_log ]]; then
+    "$@" >>"$root_log" 2>&1 9>&-
+  else
+    "$@" 9>&-
+  fi
+}
+
 # as_root <why> <command>: root's command as it is, or one command by sudo, said before.
 as_root() {
   local why=$1
   shift
   if [[ $EUID -eq 0 ]]; then
-    "$@" 9>&-
+    root_command "$@"
   elif command -v sudo >/dev/null; then
     say "sudo: $* ($why)"
-    sudo "--preserve-env=$network_variables" "$@" 9>&-
+    root_command sudo "--preserve-env=$network_variables" "$@"
   else
     fail "$why: needs root, and there is no sudo; run as root: $*"
   fi
@@ -131,14 +142,18 @@ as_root() {
 
 # apt_install <step> <package>…
 apt_install() {
-  local step=$1
+  local step=$1 status=0
   shift
   export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
   mkdir -p "$records"
   : >"$log"
-  as_root "$step" apt-get -q -y install --no-install-recommends "$@" >>"$log" && return
-  as_root "$step" apt-get -q update >>"$log" || return
-  as_root "$step" apt-get -q -y install --no-install-recommends "$@" >>"$log"
+  root_log=$log
+  as_root "$step" apt-get -q -y install --no-install-recommends "$@" || {
+    as_root "$step" apt-get -q update || true
+    as_root "$step" apt-get -q -y install --no-install-recommends "$@" || status=$?
+  }
+  root_log=
+  return "$status"
 }
 
 # ensure_commands <for what> <command>…: programs whose Debian package has the same name.

@@ -125,9 +125,9 @@ test('a machine without an engine and without apt is one message', async () => {
   expect(ended.status).toBe(1);
 });
 
-test('what needs root is said before sudo runs it, command by command', async () => {
+test('what needs root is said before sudo runs it', async () => {
   checkout.program('node', '[ "$1" != --version ] || echo v24.0.0');
-  checkout.program('sudo', 'shift; echo "sudo runs: $*" >&2; exit 1');
+  checkout.program('sudo', 'kill -TERM $PPID; sleep 1');
   checkout.program('apt-get', 'exit 1');
   checkout.giveTo(65534);
   const ended = await checkout.run(['status'], {}, [
@@ -135,14 +135,10 @@ test('what needs root is said before sudo runs it, command by command', async ()
     ...asNobody,
   ]);
   const install = 'apt-get -q -y install --no-install-recommends docker.io ca-certificates iptables';
-  expect(ended.said.replaceAll(' apparmor', '').split('\n').slice(0, 5)).toEqual([
-    'engine: installing docker.io with apt …',
-    `sudo: ${install} (engine)`,
-    `sudo runs: ${install}`,
-    'sudo: apt-get -q update (engine)',
-    'sudo runs: apt-get -q update',
-  ]);
-  expect(ended.status).toBe(1);
+  expect(ended.said.replace(' apparmor', '')).toBe(
+    `engine: installing docker.io with apt …\nsudo: ${install} (engine)\n`,
+  );
+  expect(ended.status).toBe(143);
 });
 
 test('without Node.js, doctor says what it can and changes nothing', async () => {

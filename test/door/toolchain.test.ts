@@ -100,7 +100,7 @@ test('an unknown operation and --help answer with the list, and install neither 
     [['up', '--help'], 0],
     [['--help'], 0],
   ] as const) {
-    const ended = await checkout.run(args, {}, ['sh', '-c', `shift 0; exec "${join(source, 'platform')}" "$@"`]);
+    const ended = await checkout.run(args, {}, ['sh', '-c', `exec "${join(source, 'platform')}" "$@"`]);
     expect(ended.said).not.toMatch(/pulumi:|engine:/);
     expect(ended.status).toBe(status);
     if (args[0] !== 'up') expect(ended.said + ended.printed).toMatch(/connections[\s\S]*doctor[\s\S]*test/);
