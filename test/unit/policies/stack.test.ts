@@ -1,0 +1,262 @@
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import {forbidForeignNetwork} from '../../../policies/forbid-foreign-network';
+import {forbidPortCollision} from '../../../policies/forbid-port-collision';
+import {forbidSecretValue} from '../../../policies/forbid-secret-value';
+import {forbidSharedSecretFile} from '../../../policies/forbid-shared-secret-file';
+import {forbidSharedWritableVolume} from '../../../policies/forbid-shared-writable-volume';
+import {clear} from '../../../policies/ledger';
+import {limitTotalMemory} from '../../../policies/limit-total-memory';
+import type {AnyRule} from '../../../policies/rule';
+import {judgingDay} from './cases';
+import {compliant, ownerLabels} from './fixtures';
+import {type Declared, judgeStack, unknownText} from './harness';
+
+beforeEach(() => {
+  vi.useFakeTimers({now: judgingDay, toFake: ['Date']});
+  clear();
+});
+afterEach(() => void vi.useRealTimers());
+
+const container = (name: string, inputs: Record<string, unknown>): Declared => ({
+  type: 'docker:index/container:Container',
+  name,
+  inputs: {image: 'x', ...inputs},
+});
+const network = (service: string): Declared => ({
+  type: 'docker:index/network:Network',
+  name: `${service}-network`,
+  inputs: {name: `kp-${service}`, labels: ownerLabels(service)},
+});
+const password: Declared = {
+  type: 'random:index/randomPassword:RandomPassword',
+  name: 'db-password',
+  inputs: {length: 32, result: 'hunter22hunter22', bcryptHash: '$2a$10$abcdefgh'},
+};
+const onNetworks = (...names: string[]) => ({networksAdvanced: names.map((name) => ({name}))});
+
+/** What a rule says about a stack. */
+const said = (rule: AnyRule, resources: readonly Declared[], parameters = {}) =>
+  judgeStack(rule, resources, parameters).messages;
+
+describe('forbid-foreign-network', () => {
+  const both = [network('db'), network('cache')];
+  it('objects to the network of a service that is not needed', () => {
+    const stack = [...both, container('db', {labels: ownerLabels('db'), ...onNetworks('kp-db', 'kp-cache')})];
+    expect(said(forbidForeignNetwork, stack)).toEqual([
+      'container "db", networksAdvanced[1].name: is the network of "cache", got "kp-cache"; leave it, or add cache to the label io.kailash.needs',
+    ]);
+  });
+  it('accepts a service that is needed, the gateway, strangers and unknown networks', () => {
+    const needs = ownerLabels('web', {'io.kailash.needs': 'db, cache'});
+    const stack = [
+      ...both,
+      container('web', {labels: needs, ...onNetworks('kp-cache', 'kp-db', 'kp-web', 'other')}),
+      container('gateway', {labels: ownerLabels('gateway'), ...onNetworks('kp-cache', 'kp-db')}),
+      container('stranger', onNetworks('kp-cache')),
+      container('alone', {labels: ownerLabels('db')}),
+    ];
+    expect(said(forbidForeignNetwork, stack)).toEqual([]);
+  });
+  it('knows other gateways', () => {
+    const stack = [...both, container('edge', {labels: ownerLabels('edge'), ...onNetworks('kp-db')})];
+    expect(said(forbidForeignNetwork, stack)).toHaveLength(1);
+    expect(said(forbidForeignNetwork, stack, {gateways: ['edge']})).toEqual([]);
+  });
+  it('says that it cannot tell while a network is unknown, and what it knows all the same', () => {
+    const bad = container('db', {labels: ownerLabels('db'), ...onNetworks(unknownText, 'kp-cache')});
+    expect(judgeStack(forbidForeignNetwork, [...both, bad])).toEqual({
+      isUnknown: true,
+      messages: [expect.stringContaining('is the network of "cache"')],
+    });
+  });
+  it('passes over networks without a name or an owner', () => {
+    const bare = {type: 'docker:index/network:Network', name: 'bare', inputs: {labels: ownerLabels('cache')}};
+    const nobody = {type: 'docker:index/network:Network', name: 'nobody', inputs: {name: 'kp-nobody'}};
+    const stack = [bare, nobody, container('db', {labels: ownerLabels('db'), ...onNetworks('kp-nobody')})];
+    expect(said(forbidForeignNetwork, stack)).toEqual([]);
+  });
+});
+
+describe('forbid-port-collision', () => {
+  const on = (name: string, ...ports: object[]) => container(name, {ports});
+  it('objects to the second container on a port', () => {
+    const stack = [
+      on('a', {internal: 1, external: 5432, ip: '127.0.0.1'}),
+      on('b', {internal: 2, external: 5432, ip: '127.0.0.1'}),
+    ];
+    expect(said(forbidPortCollision, stack)).toEqual([
+      'container "b", ports[0].external: is published by "a" too, got 5432; use another port',
+    ]);
+  });
+  it.each([
+    ['every interface after one', {ip: '127.0.0.1'}, {ip: '0.0.0.0'}, 1],
+    ['one after every interface', {}, {ip: '127.0.0.1'}, 1],
+    ['the same address in another spelling', {ip: '127.0.0.1'}, {ip: '::ffff:127.0.0.1'}, 1],
+    ['the same protocol, said and left out', {ip: '::1', protocol: 'tcp'}, {ip: '0:0::1'}, 1],
+    ['another address', {ip: '127.0.0.1'}, {ip: '127.0.0.2'}, 0],
+    ['another protocol', {protocol: 'tcp'}, {protocol: 'udp'}, 0],
+  ])('of two containers with %s finds %s and %s', (_, first, second, count) => {
+    const stack = [on('a', {internal: 1, external: 5432, ...first}), on('b', {internal: 2, external: 5432, ...second})];
+    expect(said(forbidPortCollision, stack)).toHaveLength(count);
+  });
+  it('accepts other ports, ports that the engine chooses, and two ports of one container', () => {
+    const stack = [
+      on('a', {internal: 1, external: 1, ip: '::1'}, {internal: 2}, {internal: 3, external: 1, ip: '::1'}),
+      on('b', {internal: 1, external: 2, ip: '::1'}, {internal: 2}),
+    ];
+    expect(said(forbidPortCollision, stack)).toEqual([]);
+  });
+});
+
+describe('forbid-shared-secret-file', () => {
+  const mounting = (name: string, service: string, ...volumes: object[]) =>
+    container(name, {labels: ownerLabels(service), volumes});
+  const secrets = (hostPath: string) => ({hostPath, containerPath: '/run/secrets', readOnly: true});
+  it('objects to the second service', () => {
+    const stack = [mounting('db', 'db', secrets('/run/k/db')), mounting('cache', 'cache', secrets('/run/k/db'))];
+    expect(said(forbidSharedSecretFile, stack)).toEqual([
+      'container "cache", volumes[0]: is a secret of "db" too, got "/run/k/db"; mount secrets of its own',
+    ]);
+  });
+  it('knows a secret by its folder on the host, by its folder in the container, and in both spellings of a mount', () => {
+    const elsewhere = {hostPath: '/srv/db/secrets/key', containerPath: '/etc/key', readOnly: true};
+    const mount = {type: 'bind', source: '/srv/db/secrets/key', target: '/x', readOnly: true};
+    const stack = [
+      mounting('db', 'db', elsewhere),
+      container('cache', {labels: ownerLabels('cache'), mounts: [mount]}),
+      container('nobody', {mounts: [{type: 'volume', source: '/srv/db/secrets/key', target: '/run/secrets'}]}),
+    ];
+    expect(said(forbidSharedSecretFile, stack)).toHaveLength(2);
+  });
+  it('accepts two containers of one service, and shared files that are no secrets', () => {
+    const ca = {hostPath: '/srv/ca.crt', containerPath: '/run/tls/ca.crt', readOnly: true};
+    const stack = [
+      mounting('db', 'db', secrets('/run/k/db'), ca),
+      mounting('db-replica', 'db', secrets('/run/k/db'), ca),
+      mounting('cache', 'cache', secrets('/run/k/cache'), ca),
+    ];
+    expect(said(forbidSharedSecretFile, stack)).toEqual([]);
+  });
+});
+
+describe('forbid-shared-writable-volume', () => {
+  const writing = (name: string, volumeName: string, readOnly?: boolean) =>
+    container(name, {volumes: [{volumeName, containerPath: '/data', readOnly}]});
+  it('objects to the second container that may write', () => {
+    expect(said(forbidSharedWritableVolume, [writing('a', 'data'), writing('b', 'data')])).toEqual([
+      'container "b", volumes[0]: is writable in "a" too, got "data"; use another volume, or mount it readOnly',
+    ]);
+  });
+  it('accepts a reader, two mounts of one container, host paths, and volumes that a reviewer allows', () => {
+    const twice = container('c', {
+      mounts: ['/a', '/b'].map((target) => ({type: 'volume', source: 'own', target})),
+      volumes: [{hostPath: 'data', containerPath: '/x'}],
+    });
+    expect(said(forbidSharedWritableVolume, [writing('a', 'data'), writing('b', 'data', true), twice])).toEqual([]);
+    const stack = [writing('a', 'data'), writing('b', 'data')];
+    expect(said(forbidSharedWritableVolume, stack, {allowed: ['data']})).toEqual([]);
+  });
+});
+
+describe('limit-total-memory', () => {
+  const stack = [
+    container('a', {memory: 512}),
+    container('b', {memory: 512}),
+    container('c', {memory: 512}),
+    container('d', {}),
+  ];
+  it('objects to the container that goes over the limit, once', () => {
+    expect(said(limitTotalMemory, stack, {memoryMiB: 1000})).toEqual([
+      'container "b", memory: with it the limits add up to 1024 MiB, more than 1000 MiB, got 512; lower the limits',
+    ]);
+    expect(said(limitTotalMemory, stack, {memoryMiB: 1535})).toHaveLength(1);
+  });
+  it('accepts the limit itself, and anything without a limit', () => {
+    expect(said(limitTotalMemory, stack, {memoryMiB: 1536})).toEqual([]);
+    expect(said(limitTotalMemory, stack)).toEqual([]);
+  });
+});
+
+describe('forbid-secret-value', () => {
+  const leaky = (type: string, inputs: Record<string, unknown>): Declared => ({type, name: 'leak', inputs});
+  it.each([
+    [
+      'environment',
+      'docker:index/container:Container',
+      {envs: ['A=1', 'URL=x:hunter22hunter22@y']},
+      'container "leak", envs[1]',
+    ],
+    ['command', 'docker:index/container:Container', {command: ['hunter22hunter22']}, 'container "leak", command[0]'],
+    [
+      'health check',
+      'docker:index/container:Container',
+      {healthcheck: {tests: ['x', 'hunter22hunter22']}},
+      'container "leak", healthcheck.tests[1]',
+    ],
+    [
+      'label',
+      'docker:index/network:Network',
+      {labels: [{label: 'x', value: 'hunter22hunter22'}]},
+      'network "leak", labels[0].value',
+    ],
+    [
+      'upload',
+      'docker:index/container:Container',
+      {uploads: [{content: 'hunter22hunter22'}]},
+      'container "leak", uploads[0].content',
+    ],
+    [
+      'swarm service',
+      'docker:index/service:Service',
+      {taskSpec: {containerSpec: {env: {A: 'hunter22hunter22'}}}},
+      'swarm service "leak", taskSpec.containerSpec.env.A',
+    ],
+    ['command line of Pulumi', 'command:local:Command', {create: 'echo hunter22hunter22'}, 'command "leak", create'],
+    ['hash', 'docker:index/volume:Volume', {driverOpts: {o: '$2a$10$abcdefgh'}}, 'volume "leak", driverOpts.o'],
+  ])('finds a generated password in the %s', (_, type, inputs, where) => {
+    expect(said(forbidSecretValue, [password, leaky(type, inputs)])).toEqual([
+      `${where}: holds the secret "db-password"; hand it over as a file`,
+    ]);
+  });
+  it('accepts the standard input of a command, other texts, and secrets too short to tell', () => {
+    const short = {type: 'random:index/randomBytes:RandomBytes', name: 'short', inputs: {hex: 'abcdefg', length: 3}};
+    const stack = [
+      password,
+      short,
+      leaky('command:local:Command', {stdin: 'hunter22hunter22', create: 'cat'}),
+      leaky('docker:index/container:Container', {envs: ['A=abcdefg'], image: 'hunter22hunter22'}),
+      leaky('kailash:docker:Service', {envs: ['hunter22hunter22']}),
+    ];
+    expect(said(forbidSecretValue, stack)).toEqual([]);
+  });
+  it('takes eight characters for enough, and knows keys', () => {
+    const bytes = {
+      type: 'random:index/randomBytes:RandomBytes',
+      name: 'bytes',
+      inputs: {hex: 'abcdefgh', base64: unknownText},
+    };
+    const key = {type: 'tls:index/privateKey:PrivateKey', name: 'key', inputs: {privateKeyPem: '-----BEGIN X-----'}};
+    const leak = leaky('docker:index/container:Container', {
+      envs: ['A=abcdefgh', unknownText],
+      command: ['-----BEGIN X-----', 3],
+    });
+    expect(said(forbidSecretValue, [bytes, key, leak])).toHaveLength(2);
+  });
+  it('is silent about what nobody knows yet, since the update judges it', () => {
+    const planned = {...password, inputs: {length: 32, result: unknownText}};
+    expect(
+      judgeStack(forbidSecretValue, [planned, leaky('docker:index/container:Container', {envs: ['A=1']})]),
+    ).toEqual({
+      messages: [],
+      isUnknown: false,
+    });
+  });
+});
+
+describe('A rule about the stack', () => {
+  it('says nothing about resources that follow all rules', () => {
+    const stack = Object.entries(compliant).map(([name, fixture]) => ({name, ...fixture}));
+    const all = [forbidForeignNetwork, forbidPortCollision, forbidSecretValue, forbidSharedSecretFile];
+    for (const rule of [...all, forbidSharedWritableVolume, limitTotalMemory]) expect(said(rule, stack)).toEqual([]);
+  });
+});
