@@ -43,10 +43,10 @@ const regions: Readonly<Record<string, () => string>> = {services: servicesTable
 /** A text with every region between `<!-- generated: name -->` and `<!-- end -->` made anew. */
 export function regenerated(text: string, made: Readonly<Record<string, () => string>> = regions): string {
   return text.replace(
-    /(<!-- generated: (\w+) -->\n)[\s\S]*?(\n<!-- end -->)/g,
+    /(<!-- generated: (\w+) -->)[\s\S]*?(<!-- end -->)/g,
     (whole, open: string, name: string, close: string) => {
       const make = made[name];
-      return make ? `${open}${make()}${close}` : whole;
+      return make ? `${open}\n${make()}\n${close}` : whole;
     },
   );
 }
