@@ -26,7 +26,7 @@ export const runVitest = async (project: string, options: {only?: string; long?:
     {
       show: options.show,
       limitMinutes: options.long ? 240 : 60,
-      env: options.long ? {PLATFORM_TEST_LONG: '1'} : {},
+      env: {VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true', ...(options.long && {PLATFORM_TEST_LONG: '1'})},
     },
   );
   let text: string | undefined;

@@ -4,11 +4,14 @@ import Table from 'cli-table3';
 import {UserError} from '../components/core/errors';
 import {root, runProgram} from './child';
 import {reports, runVitest} from './run-vitest';
+import {removeTestRemains} from './test-remains';
 import {broken, type Count, failureLines, sum} from './test-report';
 
 /** The parts of the test run, in order; all but `check` are vitest's projects. */
 export const parts = ['check', 'engine', 'images', 'door', 'live'] as const;
-type Part = (typeof parts)[number];
+/** `check` runs the unit tests among other things; they can be asked for alone. */
+const projects = ['unit', 'engine', 'images', 'door', 'live'] as const;
+type Part = (typeof parts)[number] | (typeof projects)[number];
 
 /** What `./platform test` can be told. */
 export interface TestOptions {
@@ -34,20 +37,23 @@ const runCheck = async (): Promise<{count: Count; seconds: number}> => {
 
 const runPart = (part: Part, options: TestOptions) => {
   if (part === 'check') return runCheck();
-  const only = parts.some((name) => name === options.only) ? undefined : options.only;
+  const only = partNamed(options.only) ? undefined : options.only;
   return runVitest(part, {only, long: options.long, show: true});
 };
+
+const partNamed = (name: string | undefined): Part | undefined => [...parts, ...projects].find((part) => part === name);
 
 /** The parts that a run consists of. */
 export const chosenParts = (only: string | undefined): readonly Part[] => {
   if (only === undefined) return parts;
-  const part = parts.find((name) => name === only);
-  return part ? [part] : parts.filter((name) => name !== 'check');
+  const part = partNamed(only);
+  return part ? [part] : projects;
 };
 
 /** Runs the tests part by part, all of them even after a failure, and ends with the count. Returns the exit status. */
 export const test = async (options: TestOptions): Promise<number> => {
   if (options.only === '') throw new UserError('test --only: is empty; name a part or a piece of a test file name');
+  await removeTestRemains();
   const results: {part: Part; count: Count; seconds: number}[] = [];
   for (const part of chosenParts(options.only)) {
     console.log(`test: ${part} …`);
@@ -66,7 +72,9 @@ export const test = async (options: TestOptions): Promise<number> => {
   console.log(table.toString());
   if (all.passed + all.failed === 0) {
     const what = options.only === undefined ? '' : `, got --only "${options.only}"`;
-    console.log(`test: no test ran${what}; name a part (${parts.join(', ')}) or a piece of a test file's path`);
+    console.log(
+      `test: no test ran${what}; name a part (check, ${projects.join(', ')}) or a piece of a test file's path`,
+    );
   }
   console.log(`${all.passed} passed, ${all.failed} failed`);
   return all.failed === 0 && all.passed > 0 ? 0 : 1;

@@ -54,8 +54,9 @@ test('a failure is printed with its name and every line of its message', () => {
   expect(failureLines([{name: 'a > b', message: 'one\ntwo'}])).toEqual(['', 'FAILED a > b', '  one', '  two']);
 });
 
-test('--only names one part, or a piece of a file name in every part but the check', () => {
+test('--only names one part, or a piece of a file name in every project', () => {
   expect(chosenParts(undefined)).toEqual(parts);
   expect(chosenParts('live')).toEqual(['live']);
-  expect(chosenParts('postgres')).toEqual(['engine', 'images', 'door', 'live']);
+  expect(chosenParts('unit')).toEqual(['unit']);
+  expect(chosenParts('postgres')).toEqual(['unit', 'engine', 'images', 'door', 'live']);
 });
