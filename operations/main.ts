@@ -42,6 +42,14 @@ export function program(): Command {
     .action((options) => run(async () => (await import('./status')).status(options)));
 
   platform
+    .command('drift')
+    .description('what the engine has otherwise than declared; exit status 2 when something differs')
+    .option(...stackOption)
+    .option('--fix', 'show it, then replace what differs')
+    .option('--json', 'as JSON')
+    .action((options) => run(async () => (await import('./drift')).drift(options)));
+
+  platform
     .command('connections')
     .argument('[service]', 'only this service')
     .description('how applications reach the services')

@@ -1,0 +1,63 @@
+import type {Session} from './session';
+
+/** A resource as Pulumi's state holds it. */
+export interface Deployed {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** When Pulumi made it, RFC 3339. */
+  readonly created?: string;
+}
+
+interface Exported {
+  readonly resources?: readonly (Partial<Deployed> & {readonly urn: string; readonly type: string})[];
+}
+
+/** How the engine marks a secret in its state (pulumi sdk/go/common/resource, `SigKey` and `SecretSig`). */
+const signature = '4dabf18193072939515e22adb298388d';
+
+/** Values without Pulumi's own marks: secrets as they are, `__defaults` gone. */
+export function plainValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = value as Record<string, unknown>;
+  if (signature in fields && typeof fields.plaintext === 'string') return plainValue(JSON.parse(fields.plaintext));
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([key]) => key !== '__defaults')
+      .map(([key, inner]) => [key, plainValue(inner)]),
+  );
+}
+
+/** The resources of an exported deployment. */
+export function resourcesIn(deployment: unknown): Deployed[] {
+  return ((deployment as Exported | undefined)?.resources ?? []).map((resource) => ({
+    urn: resource.urn,
+    type: resource.type,
+    id: resource.id,
+    created: resource.created,
+    inputs: plainValue(resource.inputs ?? {}) as Record<string, unknown>,
+    outputs: plainValue(resource.outputs ?? {}) as Record<string, unknown>,
+  }));
+}
+
+/** Everything that a stack's state says is there, secrets included: keep it in memory. */
+export async function deployedIn({stack}: Session): Promise<Deployed[]> {
+  return resourcesIn((await stack.exportStack()).deployment);
+}
+
+/** The logical name at the end of a URN. */
+export const logicalName = (urn: string): string => urn.split('::').at(-1) ?? urn;
+
+/** Type tokens of the providers that are read here. */
+export const types = {
+  container: 'docker:index/container:Container',
+  network: 'docker:index/network:Network',
+  volume: 'docker:index/volume:Volume',
+  command: 'command:local:Command',
+  password: 'random:index/randomPassword:RandomPassword',
+  leaf: 'tls:index/locallySignedCert:LocallySignedCert',
+  authority: 'tls:index/selfSignedCert:SelfSignedCert',
+} as const;
