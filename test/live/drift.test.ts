@@ -1,0 +1,61 @@
+import {writeFileSync} from 'node:fs';
+import {afterAll, beforeAll, expect, describe as group, it} from 'vitest';
+import type {Difference} from '../../operations/drift/difference';
+import {docker, LiveStack} from './stack';
+
+const live = new LiveStack('drift');
+beforeAll(async () => {
+  await live.prepare();
+  await live.must('up');
+});
+afterAll(() => live.clean());
+
+interface Report {
+  readonly differences: readonly Difference[];
+  readonly compared: number;
+}
+
+async function differences(...words: string[]) {
+  const {exitCode, stdout, all} = await live.platform('drift', '--json', ...words);
+  if (exitCode !== 0 && exitCode !== 2) throw new Error(all);
+  const report = JSON.parse(stdout) as Report;
+  return {exitCode, found: report.differences.map(({name, what, declared, found}) => [name, what, declared, found])};
+}
+
+group('drift on a running stack', () => {
+  it('is none after up', async () => {
+    expect(await differences()).toEqual({exitCode: 0, found: []});
+  });
+
+  it('is found where something was changed by hand, and mended', async () => {
+    const redis = live.named('redis');
+    docker('update', '--memory', '300m', '--memory-swap', '300m', redis);
+    docker('network', 'connect', live.named('postgres'), redis);
+    const acl = `${live.filesFolder}/redis/config/users.acl`;
+    writeFileSync(acl, 'user default on nopass ~* &* +@all\n', {mode: 0o400});
+    const {exitCode, found} = await differences();
+    expect(exitCode).toBe(2);
+    expect(found).toEqual([
+      [redis, 'network', '(none)', live.named('postgres')],
+      [redis, 'memory', '256 MiB', '300 MiB'],
+      [redis, 'memory with swap', '256 MiB', '300 MiB'],
+      [acl, 'content', expect.stringMatching(/^mode 400/), expect.stringMatching(/^mode 400/)],
+    ]);
+    expect(await differences('--fix')).toEqual({exitCode: 0, found: []});
+  });
+
+  it('is found where a container was made again by hand, and mended', async () => {
+    const redis = live.named('redis');
+    const image = docker('inspect', '--format', '{{.Image}}', redis);
+    docker('rm', '--force', redis);
+    docker('run', '--detach', '--name', redis, '--entrypoint', 'sleep', image, '600');
+    const {exitCode, found} = await differences();
+    expect(exitCode).toBe(2);
+    expect(found).toEqual([
+      [redis, 'container', expect.stringMatching(/^made by Pulumi \(/), expect.stringMatching(/^another \(/)],
+    ]);
+    expect(await differences('--fix')).toEqual({exitCode: 0, found: []});
+    const status = await live.must('status', '--json');
+    expect(status.exitCode).toBe(0);
+  });
+});
