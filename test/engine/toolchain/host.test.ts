@@ -3,21 +3,23 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {type ProgramFolder, programFolder, stackOf} from '../program-folder';
 
-const project = (options = '') => `name: host-test
+/** Options of programs that are not about TypeScript: its compiler takes longer to load than all the rest. */
+const plain = 'typescript: false';
+const project = (options = plain) => `name: host-test
 runtime:
   name: nodejs
   options: {${options}}
 `;
 const folders: ProgramFolder[] = [];
-const prepare = (files: Record<string, string>, options = '') => {
+const prepare = (files: Record<string, string>, options = plain) => {
   const made = programFolder({'Pulumi.yaml': project(options), 'package.json': '{"name": "host-test"}', ...files});
   folders.push(made);
   return made;
 };
 /** All that a preview of the program shows, and whether it succeeded. */
-const preview = async (made: ProgramFolder, args: {policyPacks?: string[]} = {}) => {
+const preview = async (made: ProgramFolder) => {
   const stack = await stackOf(made);
-  return stack.preview({color: 'never', ...args}).then(
+  return stack.preview({color: 'never'}).then(
     ({stdout}) => ({succeeded: true, text: stdout}),
     (error: Error) => ({succeeded: false, text: error.message}),
   );
@@ -32,21 +34,21 @@ describe('runtime options in Pulumi.yaml', () => {
   const tellsTypescript = 'console.log("said", !!require.extensions[".ts"], "end");';
 
   test('run TypeScript without any option, and report a type error by its place', async () => {
-    const made = prepare({'index.ts': 'const n: number = "text";\nexport const out = n;\n'});
+    const made = prepare({'index.ts': 'const n: number = "text";\nexport const out = n;\n'}, '');
     const result = await preview(made);
     expect(result.succeeded).toBe(false);
     expect(result.text).toContain("index.ts(1,7): error TS2322: Type 'string' is not assignable to type 'number'.");
   });
 
   test('load no TypeScript compiler when typescript is false', async () => {
-    expect(said(await preview(prepare({'index.js': tellsTypescript})))).toBe('true');
+    expect(said(await preview(prepare({'index.js': tellsTypescript}, '')))).toBe('true');
     expect(said(await preview(prepare({'index.js': tellsTypescript}, 'typescript: false')))).toBe('false');
   });
 
   test('pass nodeargs to Node.js, quotes heeded', async () => {
     const made = prepare(
       {'index.js': 'console.log("said", process.title, process.execArgv[0], "end");'},
-      `nodeargs: "--max-old-space-size=512 --title='two words'"`,
+      `${plain}, nodeargs: "--max-old-space-size=512 --title='two words'"`,
     );
     expect(said(await preview(made))).toBe('two words --max-old-space-size=512');
   });
@@ -56,7 +58,7 @@ describe('runtime options in Pulumi.yaml', () => {
       'index.ts': 'const unused = 1;\nexport {};\n',
       'config/strict.json': '{"compilerOptions": {"noUnusedLocals": true}}',
     };
-    expect((await preview(prepare(files))).succeeded).toBe(true);
+    expect((await preview(prepare(files, ''))).succeeded).toBe(true);
     const strict = await preview(prepare(files, 'tsconfigpath: config/strict.json'));
     expect(strict.text).toContain("error TS6133: 'unused' is declared but its value is never read.");
   });
@@ -104,63 +106,5 @@ describe('a program that fails', () => {
     expect((await preview(made)).text).toContain(
       'cannot find @pulumi/pulumi/cmd/run, got no such package; run npm install there',
     );
-  });
-});
-
-describe('what else is written for Node.js', () => {
-  test('is a policy pack, which gets stack and configuration and can stop a preview', async () => {
-    const pack = `const {PolicyPack} = require('@pulumi/policy'); const pulumi = require('@pulumi/pulumi');
-new PolicyPack('pack', {policies: [{name: 'no-output', description: 'test', enforcementLevel: 'mandatory',
-  validateStack: (args, report) => report('stack ' + pulumi.getStack() + ' of ' + pulumi.getProject())}]});`;
-    const made = prepare({
-      'index.js': 'exports.out = 1;',
-      'pack/PulumiPolicy.yaml': 'runtime: nodejs\n',
-      'pack/package.json': '{"name": "pack", "version": "1.0.0"}',
-      'pack/index.js': pack,
-    });
-    const result = await preview(made, {policyPacks: [join(made.folder, 'pack')]});
-    expect(result.succeeded).toBe(false);
-    expect(result.text).toContain('stack test of host-test');
-  });
-
-  test('is a provider of components in a folder', async () => {
-    const component = `import * as pulumi from '@pulumi/pulumi';
-export interface GreetingArgs { name: pulumi.Input<string> }
-export class Greeting extends pulumi.ComponentResource {
-  readonly text: pulumi.Output<string>;
-  constructor(name: string, args: GreetingArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('greeter:index:Greeting', name, args, opts);
-    this.text = pulumi.interpolate\`hello \${args.name}\`;
-    this.registerOutputs({text: this.text});
-  }
-}
-`;
-    const consumer = `const pulumi = require('@pulumi/pulumi');
-class Greeting extends pulumi.ComponentResource {
-  constructor(name, args) { super('greeter:index:Greeting', name, {...args, text: undefined}, {}, true); }
-}
-new Greeting('one', {name: 'engine'}).text.apply((text) => console.log('said', text, 'end'));
-`;
-    const made = prepare({
-      'Pulumi.yaml': `${project()}plugins:\n  providers: [{name: greeter, path: greeter}]\n`,
-      'index.js': consumer,
-      'greeter/PulumiPlugin.yaml': 'runtime: nodejs\n',
-      'greeter/package.json': '{"name": "greeter", "version": "1.0.0", "main": "index.ts"}',
-      'greeter/index.ts': component,
-    });
-    expect(said(await preview(made))).toBe('hello engine');
-  });
-
-  test('is a dynamic resource in the program itself', async () => {
-    const program = `const pulumi = require('@pulumi/pulumi');
-const provider = {create: async ({n}) => ({id: 'made', outs: {twice: 2 * n}})};
-class Twice extends pulumi.dynamic.Resource {
-  constructor(name, n) { super(provider, name, {n, twice: undefined}); }
-}
-exports.twice = new Twice('four', 4).twice;
-`;
-    const stack = await stackOf(prepare({'index.js': program}));
-    expect((await stack.up({color: 'never'})).outputs.twice?.value).toBe(8);
-    await stack.destroy({color: 'never'});
   });
 });
