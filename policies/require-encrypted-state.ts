@@ -18,7 +18,7 @@ export const requireEncryptedState = defineRule({
     container(inputs) {
       const {envs, uploads} = inputs;
       if ((envs?.length ?? 0) === 0 && (uploads?.length ?? 0) === 0) return undefined;
-      return {...inputs, ...(envs && {envs: secret(envs)}), ...(uploads && {uploads: secret(uploads)})};
+      return Object.assign(inputs, {...(envs && {envs: secret(envs)}), ...(uploads && {uploads: secret(uploads)})});
     },
   },
 });

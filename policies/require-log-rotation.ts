@@ -37,7 +37,7 @@ export const requireLogRotation = defineRule({
     container(inputs) {
       const {logDriver, logOpts} = inputs;
       if (!isJsonFile(logDriver) || (logOpts?.['max-size'] && logOpts['max-file'])) return undefined;
-      return {...inputs, logDriver: 'json-file', logOpts: {'max-size': '10m', 'max-file': '3', ...logOpts}};
+      return Object.assign(inputs, {logDriver: 'json-file', logOpts: {'max-size': '10m', 'max-file': '3', ...logOpts}});
     },
   },
 });

@@ -21,7 +21,7 @@ export const requireNoNewPrivileges = defineRule({
   remediate: {
     container(inputs) {
       if (readSecurityOptions(inputs.securityOpts).noNewPrivileges) return undefined;
-      return {...inputs, securityOpts: [...(inputs.securityOpts ?? []), 'no-new-privileges=true']};
+      return Object.assign(inputs, {securityOpts: [...(inputs.securityOpts ?? []), 'no-new-privileges=true']});
     },
   },
 });

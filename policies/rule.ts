@@ -61,7 +61,10 @@ export interface Rule<P extends ParameterValues = ParameterValues> {
   /** By Pulumi type token, for providers whose types are not imported; `*` is any type. */
   readonly judgesType?: Readonly<Record<string, (inputs: Record<string, unknown>, subject: Subject<P>) => void>>;
   readonly judgesStack?: (subject: StackSubject<P>) => void;
-  /** Changed inputs, or undefined if nothing needs to change; runs only where a profile says `remediate`. */
+  /**
+   * Changes the inputs in place, since a copy would read values that preview does not know, and returns them; undefined
+   * if nothing needs to change. Runs only where a profile says `remediate`.
+   */
   readonly remediate?: {readonly [K in Kind]?: (inputs: Kinds[K]) => Kinds[K] | undefined};
 }
 
