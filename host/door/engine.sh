@@ -87,9 +87,9 @@ exec setsid nohup "$0" >>"$1" 2>&1 </dev/null &' "$daemon" "$engine_log"
 start_engine() {
   clear_remains
   if [[ -d /run/systemd/system ]] && command -v systemctl >/dev/null; then
-    as_root 'starting the Docker engine' systemctl start docker >/dev/null 2>&1 && wait_for_engine 60 && engine_way=systemd && return
+    root_log=/dev/null as_root 'starting the Docker engine' systemctl start docker && wait_for_engine 60 && engine_way=systemd && return
   elif [[ -x /etc/init.d/docker ]] && command -v service >/dev/null; then
-    as_root 'starting the Docker engine' service docker start >/dev/null 2>&1 && wait_for_engine 20 && engine_way=service && return
+    root_log=/dev/null as_root 'starting the Docker engine' service docker start && wait_for_engine 20 && engine_way=service && return
   fi
   [[ $engine_error != *'permission denied'* ]] || return 1
   engine_way=dockerd

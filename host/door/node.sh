@@ -29,11 +29,12 @@ look_for_node() {
   node_works "$place"
 }
 
+# machine: how vendors call this kind of processor.
 machine() {
   case $(uname -m) in
     x86_64) echo x64 ;;
     aarch64 | arm64) echo arm64 ;;
-    *) fail "node: no release for a \"$(uname -m)\" machine; install Node.js $node_minimum or newer yourself and put it on the PATH" ;;
+    *) uname -m ;;
   esac
 }
 

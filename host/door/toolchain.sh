@@ -107,7 +107,9 @@ ensure_toolchain() {
   fi
   ensure_go
   say "pulumi: building $pulumi_version and its plugins from Go modules; on two cores this takes about ten minutes …"
-  built=$(run "$root/toolchain/build") || built=
+  make_scratch
+  run "$root/toolchain/build" >"$scratch/built" && built=$(cat "$scratch/built") || built=
+  drop_scratch
   [[ -x $built/pulumi ]] ||
     fail "pulumi: the build failed (its last lines are above); needs a Go module proxy: set GOPROXY for a mirror, then run the same command again; or install Pulumi $pulumi_version yourself"
   use_toolchain "$built"

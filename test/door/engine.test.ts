@@ -66,6 +66,26 @@ test('an engine that was killed hard, with its pid files left, is started again'
   expect(ended.status).toBe(0);
 });
 
+test('containers of an engine that was killed with their shims run again, without anyone cleaning up', async () => {
+  realEngine();
+  const script = `"$@" || exit 1
+    tar -chf - /bin/sleep $(ldd /bin/sleep | grep -o '/[^ ]*') 2>/dev/null | docker import - sleeper >/dev/null || exit 2
+    docker run --detach --network none --restart always --name sleeper sleeper /bin/sleep 3600 >/dev/null || exit 3
+    for name in dockerd containerd containerd-shim; do
+      for process in /proc/[0-9]*; do [ "$(cat $process/comm)" != $name ] || kill -9 \${process#/proc/}; done
+    done 2>/dev/null
+    sleep 1
+    "$@" || exit 4
+    for try in $(seq 120); do
+      [ "$(docker inspect --format '{{.State.Running}}' sleeper)" != true ] || { docker rm --force sleeper >/dev/null; exit 0; }
+      sleep 0.5
+    done
+    exit 5`;
+  const log = join(checkout.folder, 'dockerd.log');
+  const ended = await checkout.run(['install'], {KAILASH_ENGINE_LOG: log}, apart(`{ ${script}; }`));
+  expect(ended.status, `${ended.said}\n${existsSync(log) ? readFileSync(log, 'utf8').slice(-4000) : ''}`).toBe(0);
+});
+
 test('everything there is a line per step, within seconds', async () => {
   checkout.program('docker', 'echo 24.0.7');
   const ended = await checkout.run(['install']);
