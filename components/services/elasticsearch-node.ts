@@ -28,8 +28,8 @@ export const elasticsearchNode = defineService({
     interval: '3s',
     timeout: '5s',
     retries: 20,
-    startPeriod: '60s',
-    startTimeoutSeconds: 240,
+    startPeriod: '3m0s',
+    startTimeoutSeconds: 600,
   },
   onChange: 'replace',
   limits: {

@@ -55,8 +55,8 @@ export const minio = defineService({
     interval: '2s',
     timeout: '5s',
     retries: 15,
-    startPeriod: '20s',
-    startTimeoutSeconds: 90,
+    startPeriod: '1m0s',
+    startTimeoutSeconds: 300,
   },
   setup: {
     command: [

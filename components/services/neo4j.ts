@@ -47,8 +47,8 @@ export const neo4j = defineService({
     interval: '3s',
     timeout: '5s',
     retries: 20,
-    startPeriod: '60s',
-    startTimeoutSeconds: 240,
+    startPeriod: '3m0s',
+    startTimeoutSeconds: 600,
   },
   setup: {
     // cypher-shell takes a password from its arguments, its terminal or this variable, which lives as long as the process.

@@ -54,8 +54,8 @@ hostnossl all          all  all            reject
     interval: '2s',
     timeout: '5s',
     retries: 15,
-    startPeriod: '30s',
-    startTimeoutSeconds: 120,
+    startPeriod: '1m0s',
+    startTimeoutSeconds: 300,
   },
   setup: {
     command: [

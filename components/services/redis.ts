@@ -68,8 +68,8 @@ protected-mode no
     interval: '2s',
     timeout: '5s',
     retries: 15,
-    startPeriod: '10s',
-    startTimeoutSeconds: 60,
+    startPeriod: '1m0s',
+    startTimeoutSeconds: 300,
   },
   setup: {
     command: ['sh', '-c', 'out=$(redis-cli --tls --cacert /run/tls/ca.crt) && ! echo "$out" | grep -v "^OK$" >&2'],
