@@ -5,14 +5,19 @@ import {defineRule} from './rule';
 const instead = 'put it on an encrypted filesystem and name the method in the label';
 
 /** What lies on the disk unencrypted leaves the building with the disk. */
-export const requireEncryptedVolume = defineRule<{drivers: string[]; prefixes: string[]; label: string}>({
+export const requireEncryptedVolume = defineRule<{
+  drivers: string[];
+  prefixes: string[];
+  label: string;
+  acceptsReason: boolean;
+}>({
   name: 'require-encrypted-volume',
   description: 'Volumes must lie on an encrypted filesystem, or say why not.',
   level: 'advisory',
   severity: 'medium',
   standards: {nist: ['4.5.5']},
   tags: ['data'],
-  remedy: 'Put the volume on an encrypted filesystem and label it io.kailash.encrypted=<method>.',
+  remedy: 'Put the volume on an encrypted filesystem and label it io.kailash.encryption=<method>.',
   url: 'https://docs.docker.com/engine/storage/drivers/',
   parameters: {
     drivers: {
@@ -27,9 +32,10 @@ export const requireEncryptedVolume = defineRule<{drivers: string[]; prefixes: s
       default: [],
       description: 'Folders of the host that lie on encrypted filesystems.',
     },
+    acceptsReason: {type: 'boolean', default: true, description: 'Whether "off: <reason>" in the label will do.'},
     label: {
       type: 'string',
-      default: 'io.kailash.encrypted',
+      default: 'io.kailash.encryption',
       description: 'The label that names the method of encryption.',
     },
   },
@@ -39,7 +45,8 @@ export const requireEncryptedVolume = defineRule<{drivers: string[]; prefixes: s
       if (parameters.drivers.includes(driver ?? 'local') || device.startsWith('/dev/mapper/')) return;
       if (parameters.prefixes.some((prefix) => isWithin(normalPath(device), prefix))) return;
       const method = labelsOf({labels})[parameters.label];
-      if (method && method !== 'none') return;
+      const isOff = !method || /^(off|none)(:|$)/.test(method);
+      if (!isOff || (parameters.acceptsReason && /^off:\s*\S/.test(method ?? ''))) return;
       report(
         'driverOpts.device',
         'nothing says that its data are encrypted',

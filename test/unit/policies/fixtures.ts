@@ -74,7 +74,7 @@ export const compliant = {
   },
   volume: {
     type: 'docker:index/volume:Volume',
-    inputs: {name: 'kp-dev-db-data', labels: ownerLabels('db', {'io.kailash.encrypted': 'luks'})},
+    inputs: {name: 'kp-dev-db-data', labels: ownerLabels('db', {'io.kailash.encryption': 'luks'})},
     opts: {protect: true},
   },
   remoteImage: {

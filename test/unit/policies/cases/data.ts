@@ -10,16 +10,45 @@ export const data: Table = {
       change: {labels: ownerLabels('db')},
       opts: {protect: true},
       messages: [
-        'volume "subject", driverOpts.device: nothing says that its data are encrypted, got nothing; put it on an encrypted filesystem and name the method in the label io.kailash.encrypted',
+        'volume "subject", driverOpts.device: nothing says that its data are encrypted, got nothing; put it on an encrypted filesystem and name the method in the label io.kailash.encryption',
       ],
     },
     {
       title: 'none',
       on: 'volume',
-      change: {labels: ownerLabels('db', {'io.kailash.encrypted': 'none'})},
+      change: {labels: ownerLabels('db', {'io.kailash.encryption': 'none'})},
       messages: [
-        'volume "subject", driverOpts.device: nothing says that its data are encrypted, got nothing; put it on an encrypted filesystem and name the method in the label io.kailash.encrypted',
+        'volume "subject", driverOpts.device: nothing says that its data are encrypted, got nothing; put it on an encrypted filesystem and name the method in the label io.kailash.encryption',
       ],
+    },
+    {
+      title: 'off without a reason',
+      on: 'volume',
+      change: {labels: ownerLabels('db', {'io.kailash.encryption': 'off: '})},
+      messages: [
+        'volume "subject", driverOpts.device: nothing says that its data are encrypted, got nothing; put it on an encrypted filesystem and name the method in the label io.kailash.encryption',
+      ],
+    },
+    {
+      title: 'off with a reason where none will do',
+      on: 'volume',
+      change: {labels: ownerLabels('db', {'io.kailash.encryption': 'off: a test stack'})},
+      parameters: {acceptsReason: false},
+      messages: [
+        'volume "subject", driverOpts.device: nothing says that its data are encrypted, got nothing; put it on an encrypted filesystem and name the method in the label io.kailash.encryption',
+      ],
+    },
+    {
+      title: 'off with a reason',
+      on: 'volume',
+      change: {labels: ownerLabels('db', {'io.kailash.encryption': 'off: a test stack'})},
+      messages: [],
+    },
+    {
+      title: 'a method whose name begins like off',
+      on: 'volume',
+      change: {labels: ownerLabels('db', {'io.kailash.encryption': 'offline-luks'})},
+      messages: [],
     },
     {
       title: 'another folder',
@@ -27,7 +56,7 @@ export const data: Table = {
       change: {labels: ownerLabels('db'), driverOpts: {type: 'none', o: 'bind', device: '/srv/data'}},
       parameters: {prefixes: ['/vault']},
       messages: [
-        'volume "subject", driverOpts.device: nothing says that its data are encrypted, got "/srv/data"; put it on an encrypted filesystem and name the method in the label io.kailash.encrypted',
+        'volume "subject", driverOpts.device: nothing says that its data are encrypted, got "/srv/data"; put it on an encrypted filesystem and name the method in the label io.kailash.encryption',
       ],
     },
     {

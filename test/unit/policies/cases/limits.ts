@@ -509,7 +509,7 @@ export const limits: Table = {
       opts: {protect: true},
       parameters: {labels: ['team']},
       messages: [
-        'volume "subject", labels: team missing, got ["io.kailash.managed-by","io.kailash.owner","io.kailash.project","io.kailash.service","io.kailash.stack","io.kailash.encrypted"]; add them',
+        'volume "subject", labels: team missing, got ["io.kailash.managed-by","io.kailash.owner","io.kailash.project","io.kailash.service","io.kailash.stack","io.kailash.encryption"]; add them',
       ],
     },
     {

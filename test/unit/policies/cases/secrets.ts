@@ -463,7 +463,7 @@ export const secrets: Table = {
     {
       title: 'too old',
       on: 'volume',
-      change: {labels: ownerLabels('db', {'io.kailash.rotated': '2026-08-01', 'io.kailash.encrypted': 'luks'})},
+      change: {labels: ownerLabels('db', {'io.kailash.rotated': '2026-08-01', 'io.kailash.encryption': 'luks'})},
       opts: {protect: true},
       messages: [
         'volume "subject", labels["io.kailash.rotated"]: the secret is 118 days old, got "2026-08-01"; rotate it every 90 days',
