@@ -1,5 +1,5 @@
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
-import {copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync} from 'node:fs';
 import {homedir, tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {source} from './checkout';
@@ -13,7 +13,7 @@ const network =
 const removeRemains = (): void => {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     if (!existsSync(`/proc/${name.slice(prefix.length).split('-')[0]}`))
-      rmSync(join(tmpdir(), name), {recursive: true, force: true});
+      execFileSync('rm', ['-rf', join(tmpdir(), name)]);
   }
 };
 
@@ -95,6 +95,6 @@ export class FreshRoot {
   }
 
   remove(): void {
-    rmSync(this.work, {recursive: true, force: true});
+    execFileSync('rm', ['-rf', this.work]);
   }
 }
