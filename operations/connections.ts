@@ -10,7 +10,8 @@ export interface ConnectionsOptions {
   readonly showSecrets?: boolean;
 }
 
-type Connections = Readonly<Record<string, Readonly<Record<string, Connection>>>>;
+/** Connections by service and role. */
+export type Connections = Readonly<Record<string, Readonly<Record<string, Connection>>>>;
 
 /** The connections of a stack that is up. */
 export async function connectionsOf(session: Session): Promise<Connections> {

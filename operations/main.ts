@@ -60,6 +60,14 @@ export function program(): Command {
     .action((service, options) => run(async () => (await import('./connections')).connections(service, options)));
 
   platform
+    .command('rotate')
+    .argument('[service]', 'only this service')
+    .description('change passwords inside the running services and everywhere else')
+    .option(...stackOption)
+    .option('--role <role>', 'only this role')
+    .action((service, options) => run(async () => (await import('./rotate')).rotate(service, options)));
+
+  platform
     .command('down')
     .description('remove the containers and networks, keep data and passwords')
     .option(...stackOption)

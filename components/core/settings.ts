@@ -52,6 +52,10 @@ const stackSettings = {
     .describe('data volumes in vaults that only the stack can open'),
   dnsNames: z.array(z.string().min(1)).default([]).describe('further names that every certificate is good for'),
   authority,
+  generations: z
+    .record(z.string(), z.int().min(1))
+    .default({})
+    .describe('how often each password was changed, by <service>.<secret>; ./platform rotate writes it'),
   openai,
   openaiKey: z.string().min(8).optional().describe('key of the endpoint: pulumi config set --secret openaiKey'),
 };
@@ -75,6 +79,8 @@ export interface Settings {
   readonly encryption: 'off' | 'required';
   readonly dnsNames: readonly string[];
   readonly authority: {readonly certificateFile: string; readonly keyFile: string} | undefined;
+  /** Generation of each secret by `<service>.<secret>`; 1 where it is not named. */
+  readonly generations: Readonly<Record<string, number>>;
   readonly openai: OpenAiSettings | undefined;
   readonly services: Readonly<Record<string, ServiceSettings>>;
 }
@@ -264,7 +270,17 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     }),
   );
   if (problems.length > 0) throw refuse(problems);
-  const {size, images, mirror, encryption, dnsNames, authority: own, openai: external, openaiKey: key} = data;
+  const {
+    size,
+    images,
+    mirror,
+    encryption,
+    dnsNames,
+    authority: own,
+    generations,
+    openai: external,
+    openaiKey: key,
+  } = data;
   const endpoint = external?.enabled ? {...external, key} : undefined;
-  return {size, images, mirror, encryption, dnsNames, authority: own, openai: endpoint, services};
+  return {size, images, mirror, encryption, dnsNames, authority: own, generations, openai: endpoint, services};
 }

@@ -4,6 +4,8 @@ import {createHash, createHmac, pbkdf2Sync} from 'node:crypto';
 export interface Places {
   /** Passwords and keys by name. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Passwords of the generation before, the present ones where there is none. */
+  readonly previous?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly limits?: {readonly memoryMiB: number; readonly cpus: number};
   /** Other words: host, port, username, … */
@@ -27,6 +29,7 @@ export function scramVerifier(password: string, role: string): string {
 
 const kinds: Record<string, (name: string, places: Places) => unknown> = {
   secret: (name, {secrets}) => secrets?.[name],
+  previous: (name, {previous}) => previous?.[name],
   sha256: (name, {secrets}) => {
     const value = secrets?.[name];
     return value === undefined ? undefined : createHash('sha256').update(value).digest('hex');
@@ -41,7 +44,7 @@ const kinds: Record<string, (name: string, places: Places) => unknown> = {
 };
 
 /**
- * Fills the `{{…}}` places of a text: `{{secret.app}}`, `{{sha256.app}}` (hex), `{{scram.app}}`, `{{setting.key}}`,
+ * Fills the `{{…}}` places of a text: `{{secret.app}}`, `{{previous.app}}`, `{{sha256.app}}` (hex), `{{scram.app}}`, `{{setting.key}}`,
  * `{{memoryMiB.0.5}}` (share of the memory limit, rounded down), `{{cpus.all}}`, or a single word (`{{port}}`).
  * @throws Error on a place that nothing fills: a mistake in the definition.
  */

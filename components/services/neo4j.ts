@@ -52,12 +52,18 @@ export const neo4j = defineService({
   },
   setup: {
     // cypher-shell takes a password from its arguments, its terminal or this variable, which lives as long as the process.
+    // Of the two passwords of the administrator the server knows one.
     command: [
       'sh',
       '-c',
-      'read -r NEO4J_PASSWORD && export NEO4J_PASSWORD && exec cypher-shell -a bolt+ssc://localhost:7687 -u neo4j -d system --fail-fast --non-interactive',
+      `read -r old && read -r new && script=$(cat)
+ask() { NEO4J_PASSWORD=$1 cypher-shell -a bolt+ssc://localhost:7687 -u neo4j -d system --fail-fast --non-interactive; }
+echo 'SHOW CURRENT USER' | ask "$new" > /dev/null 2>&1 ||
+  printf "ALTER CURRENT USER SET PASSWORD FROM '%s' TO '%s';" "$old" "$new" | ask "$old"
+printf '%s\\n' "$script" | ask "$new"`,
     ],
-    input: `{{secret.neo4j}}
+    input: `{{previous.neo4j}}
+{{secret.neo4j}}
 CREATE OR REPLACE USER app SET PASSWORD '{{secret.app}}' CHANGE NOT REQUIRED;
 `,
   },

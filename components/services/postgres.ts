@@ -13,14 +13,14 @@ export const postgres = defineService({
   files: [
     {
       name: 'pg_hba.conf',
-      text: `local     all          all                 scram-sha-256
+      text: `local     all          postgres            peer
+local     all          all                 scram-sha-256
 hostssl   all          postgres  all         reject
 hostssl   all          all  all            scram-sha-256
 hostssl   replication  backup  all         scram-sha-256
 hostnossl all          all  all            reject
 `,
     },
-    {name: 'pgpass', text: '*:*:*:postgres:{{secret.postgres}}\n'},
   ],
   env: {
     POSTGRES_PASSWORD_FILE: {secretFile: 'postgres'},
@@ -59,8 +59,6 @@ hostnossl all          all  all            reject
   },
   setup: {
     command: [
-      'env',
-      'PGPASSFILE=/run/config/pgpass',
       'psql',
       '-X',
       '-q',

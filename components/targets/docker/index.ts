@@ -63,7 +63,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
       .map((name) => [name, network(`${name}-network`, {stack, service: name, internal: true}, {})]),
   );
   const networksOf = (names: readonly string[]) => names.flatMap((name) => networks.get(name) ?? []);
-  const shared = {stack, authority, dnsNames: settings.dnsNames};
+  const shared = {stack, authority, dnsNames: settings.dnsNames, generations: settings.generations};
   const build = (
     definition: Definition,
     image: string,

@@ -2,7 +2,6 @@ import {createHash} from 'node:crypto';
 import * as command from '@pulumi/command';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import * as random from '@pulumi/random';
 import type {Definition, Limits, Value} from '../../core/definition';
 import {labelPrefix, physicalName, type StackName} from '../../core/names';
 import {fill, type Places} from '../../core/template';
@@ -10,6 +9,7 @@ import type {Authority} from './authority';
 import {Certificate} from './certificate';
 import {containerArgs} from './container';
 import {bootId, deliver, type Files} from './delivery';
+import {Passwords} from './passwords';
 import {commandLine} from './shell';
 import {volume} from './volume';
 
@@ -22,6 +22,8 @@ export interface DockerServiceArgs {
   readonly image: string;
   readonly authority: Authority;
   readonly dnsNames: readonly string[];
+  /** Generation of each secret by `<service>.<secret>`. */
+  readonly generations: Readonly<Record<string, number>>;
   /** Networks that the container is on, the one that decides its default route first. */
   readonly networks: readonly docker.Network[];
   readonly publish?: readonly {readonly internal: number; readonly external: number}[];
@@ -31,6 +33,8 @@ export interface DockerServiceArgs {
 export class DockerService extends pulumi.ComponentResource {
   /** Passwords and keys by name. */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Those of the generation before. */
+  readonly previous: Readonly<Record<string, pulumi.Output<string>>>;
   readonly container: docker.Container;
   /** Known once the service can be used. */
   readonly ready: pulumi.Output<string>;
@@ -39,16 +43,9 @@ export class DockerService extends pulumi.ComponentResource {
     super('kailash:docker:Service', name, {}, opts);
     const {stack, definition, limits, settings} = args;
     const child = {parent: this};
-    this.secrets = Object.fromEntries(
-      definition.secrets.map((secret) => [
-        secret.name,
-        new random.RandomPassword(
-          `${name}-${secret.name}`,
-          {length: secret.length ?? 32, special: false},
-          {...child, protect: true},
-        ).result,
-      ]),
-    );
+    const passwords = new Passwords(name, {definition, generations: args.generations}, child);
+    this.secrets = passwords.present;
+    this.previous = passwords.previous;
     const certificate = definition.tls
       ? new Certificate(
           `${name}-certificate`,
@@ -112,7 +109,9 @@ export class DockerService extends pulumi.ComponentResource {
       {
         create: commandLine(['docker', 'exec', '-i', physicalName(stack, definition.name), ...words]),
         stdin: pulumi.secret(
-          pulumi.all(this.secrets).apply((secrets) => fill(setup.input, {secrets, settings, limits})),
+          pulumi
+            .all([pulumi.all(this.secrets), pulumi.all(this.previous)])
+            .apply(([secrets, previous]) => fill(setup.input, {secrets, previous, settings, limits})),
         ),
         environment: {KAILASH_REVISION: revision},
         triggers: [this.container.id],

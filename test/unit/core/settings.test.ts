@@ -87,8 +87,8 @@ describe('readSettings', () => {
       [
         'Pulumi.dev.yaml: 3 problems',
         '  alpha.port: too small, got 1; write at least 1024',
-        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, openai, openaiKey, alpha, beta',
-        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, openai, openaiKey, alpha, beta',
+        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, openai, openaiKey, alpha, beta',
+        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, openai, openaiKey, alpha, beta',
       ].join('\n'),
     );
   });

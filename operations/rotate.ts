@@ -1,0 +1,119 @@
+import type {Connection} from '../components/core/connection';
+import {messageOf, UserError} from '../components/core/errors';
+import type {Settings} from '../components/core/settings';
+import {services} from '../components/services';
+import {generationName} from '../components/targets/docker/passwords';
+import {probes} from '../probes';
+import {type Connections, connectionsOf} from './connections';
+import {openStack, project, type Session} from './session';
+import {finishKilledRun} from './unfinished';
+import {settingsIn} from './up';
+import {update} from './update';
+
+export interface RotateOptions {
+  readonly stack: string;
+  /** One role or secret; all of the service otherwise. */
+  readonly role?: string;
+}
+
+/** One password that is to be changed. */
+interface Chosen {
+  readonly service: string;
+  readonly secret: string;
+  /** The generation that holds now. */
+  readonly generation: number;
+}
+
+/** The passwords that an operator means. @throws UserError naming what there is */
+export function chosen(settings: Settings, service: string | undefined, role: string | undefined): Chosen[] {
+  const names = Object.keys(settings.services);
+  if (service !== undefined && !names.includes(service))
+    throw new UserError(
+      `rotate: no such service in this stack, got ${JSON.stringify(service)}; choose one of ${names.join(', ')}`,
+    );
+  const all = names
+    .filter((name) => service === undefined || name === service)
+    .flatMap((name) =>
+      (settings.services[name]?.definition.secrets ?? []).map(({name: secret}) => ({
+        service: name,
+        secret,
+        generation: settings.generations[`${name}.${secret}`] ?? 1,
+      })),
+    );
+  const found = all.filter(({secret}) => role === undefined || secret === role);
+  if (found.length === 0)
+    throw new UserError(
+      `rotate: no such role, got ${JSON.stringify(role)}; choose one of ${[...new Set(all.map((c) => c.secret))].join(', ')}`,
+    );
+  return found;
+}
+
+interface Resources {
+  resources?: {urn: string; protect?: boolean}[];
+}
+
+/** Takes the protection off passwords that are two generations old after this rotation, so that the update may drop them. */
+async function release(session: Session, passwords: readonly Chosen[]): Promise<void> {
+  const old = passwords
+    .filter(({generation}) => generation > 1)
+    .map(({service, secret, generation}) => `::${generationName(service, secret, generation - 1)}`);
+  if (old.length === 0) return;
+  const exported = await session.stack.exportStack();
+  const deployment = exported.deployment as Resources;
+  const resources = (deployment.resources ?? []).map((resource) =>
+    resource.urn.includes('RandomPassword') && old.some((end) => resource.urn.endsWith(end))
+      ? {...resource, protect: false}
+      : resource,
+  );
+  await session.stack.importStack({...exported, deployment: {...deployment, resources}});
+}
+
+const patienceMs = 15_000;
+const refused = /^(password refused|too many wrong passwords|token refused)/;
+
+/** The connections whose old password a service still takes. */
+async function stillAccepted(before: Connections, passwords: readonly Chosen[]): Promise<string[]> {
+  const asked = await Promise.all(
+    passwords.map(async ({service, secret}) => {
+      const connection: Connection | undefined = before[service]?.[secret];
+      if (!connection) return undefined;
+      const {probe} = services[service as keyof typeof services];
+      // Any other error, such as a right that is missing, comes after the password was taken.
+      return await probes[probe](connection, AbortSignal.timeout(patienceMs)).then(
+        () => `${service} ${secret}`,
+        (error: unknown) => (refused.test(messageOf(error)) ? undefined : `${service} ${secret} (${messageOf(error)})`),
+      );
+    }),
+  );
+  return asked.filter((name) => name !== undefined);
+}
+
+/**
+ * Changes passwords inside the running services and then everywhere else. The new generation is written down first, so
+ * that the next `up` finishes what was cut off.
+ */
+export async function rotate(service: string | undefined, options: RotateOptions): Promise<number> {
+  const start = performance.now();
+  const session = await openStack(options.stack);
+  for (const line of await finishKilledRun(session)) console.log(line);
+  const before = await connectionsOf(session);
+  const passwords = chosen(await settingsIn(session), service, options.role);
+  await release(session, passwords);
+  await session.stack.setAllConfig(
+    Object.fromEntries(
+      passwords.map((p) => [`${project}:generations["${p.service}.${p.secret}"]`, {value: String(p.generation + 1)}]),
+    ),
+    true,
+  );
+  await update(session, {progress: () => {}});
+  const left = await stillAccepted(before, passwords);
+  if (left.length > 0)
+    throw new UserError(
+      `rotate: the old password is still accepted by ${left.join(', ')}; run ./platform up, then look at its output`,
+    );
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(
+    `rotate: ${passwords.length} passwords changed in ${seconds} s; the new ones work, the old ones are refused`,
+  );
+  return 0;
+}
