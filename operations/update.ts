@@ -25,8 +25,6 @@ export interface UpdateOptions {
   /** Rules of another strictness. */
   readonly policyProfile?: string;
   readonly preview?: boolean;
-  /** URNs of resources to replace although nothing of their declaration changed. */
-  readonly replace?: readonly string[];
 }
 
 /** The policy pack and its profile, for Pulumi. */
@@ -61,7 +59,6 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     onEvent: diagnostics.onEvent,
     color: 'never',
     refresh: options.refresh ?? false,
-    ...(options.replace && options.replace.length > 0 ? {replace: [...options.replace]} : {}),
     signal: stop.signal,
   } as const;
   try {

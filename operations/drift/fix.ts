@@ -9,54 +9,69 @@ import {deliveriesIn} from './files';
 
 /** What has to be done about differences. */
 export interface Plan {
-  /** Resources that Pulumi replaces. */
-  readonly replace: readonly string[];
-  /** Containers that stand where ours belongs, or that nobody knows; removed first. */
-  readonly remove: readonly string[];
+  /** Containers that are taken away, so that Pulumi makes those again that are declared. */
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
   /** Deliveries that are put again. */
   readonly deliver: readonly string[];
-  /** Whether Pulumi has to look first, as something it knows is gone. */
-  readonly refresh: boolean;
   /** What is left to a person, with what to do. */
   readonly left: readonly string[];
 }
 
-const gone = ({what, kind}: Difference): boolean => what === kind;
+const gone = ({what, kind, found}: Difference): boolean => what === kind && found === '(none)';
 
-/** Decides what is done about each difference. Pure. */
+interface Inputs {
+  readonly name?: string;
+  readonly networksAdvanced?: readonly {readonly name: string}[];
+}
+
+const containersIn = (resources: readonly Deployed[]): (Inputs & {urn: string; name: string})[] =>
+  resources
+    .filter(({type}) => type === types.container)
+    .map(({urn, inputs}) => ({...(inputs as Inputs), urn, name: String(inputs.name)}));
+
+function leftToDo(difference: Difference): string {
+  const {name} = difference;
+  return gone(difference)
+    ? `volume ${name}: made again, but empty; ./platform restore brings its data back from a backup`
+    : `volume ${name}: not replaced, as that would delete its data; take a backup, ./platform down --delete-data, restore`;
+}
+
+/**
+ * Decides what is done about each difference. Pure. Containers and networks are removed and left to Pulumi, as forcing
+ * a replacement makes the new one before the old one has given up its name.
+ */
 export function planOf(differences: readonly Difference[], resources: readonly Deployed[]): Plan {
-  const replace = new Set<string>();
-  const remove = new Set<string>();
+  const all = containersIn(resources);
+  const containers = new Set<string>();
+  const networks = new Set<string>();
   const deliver = new Set<string>();
   const left = new Set<string>();
-  let refresh = false;
-  const containerOf = (filesUrn: string): string | undefined =>
-    resources.find(
-      ({type, urn}) => type === types.container && logicalName(urn) === logicalName(filesUrn).replace(/-files$/, ''),
-    )?.urn;
   for (const difference of differences) {
     const {kind, name, urn} = difference;
-    if (kind === 'file' && urn) {
+    if (kind === 'volume') left.add(leftToDo(difference));
+    else if (kind === 'file' && urn) {
       deliver.add(urn);
-      const container = containerOf(urn);
-      if (container) replace.add(container);
-    } else if (kind === 'volume') {
-      if (gone(difference)) refresh = true;
-      left.add(
-        gone(difference)
-          ? `volume ${name}: made again, but empty; ./platform restore brings its data back from a backup`
-          : `volume ${name}: not replaced, as that would delete its data; take a backup, ./platform down --delete-data, restore`,
-      );
-    } else if (!urn && kind === 'network') left.add(`network ${name}: not declared; docker network rm ${name}`);
-    else if (!urn) remove.add(name);
-    else if (gone(difference)) {
-      refresh = true;
-      if (difference.found.startsWith('another') && kind === 'container') remove.add(name);
-      else if (difference.found.startsWith('another'))
-        left.add(`network ${name}: made by somebody else; ./platform down, docker network rm ${name}, ./platform up`);
-    } else replace.add(urn);
+      const service = logicalName(urn).replace(/-files$/, '');
+      for (const reader of all.filter((c) => logicalName(c.urn) === service)) containers.add(reader.name);
+    } else if (gone(difference)) continue;
+    else if (kind === 'container') containers.add(name);
+    else {
+      networks.add(name);
+      for (const user of all.filter((c) => c.networksAdvanced?.some((network) => network.name === name)))
+        containers.add(user.name);
+    }
   }
-  return {replace: [...replace], remove: [...remove], deliver: [...deliver], refresh, left: [...left]};
+  return {containers: [...containers], networks: [...networks], deliver: [...deliver], left: [...left]};
+}
+
+/** Ends a container as it wants to be ended, and removes it. */
+async function removeContainer(name: string): Promise<void> {
+  await execa('docker', ['unpause', name], {reject: false, stdin: 'ignore'});
+  await execa('docker', ['stop', name], {reject: false, stdin: 'ignore'});
+  const {exitCode, stderr} = await execa('docker', ['rm', '--force', name], {reject: false, stdin: 'ignore'});
+  if (exitCode !== 0 && !/no such container/i.test(stderr))
+    throw new UserError(`container ${name}: not removed, got ${JSON.stringify(stderr.trim())}; mend that`);
 }
 
 /** Puts everything back that can be put back. */
@@ -66,20 +81,21 @@ export async function fix(
   resources: readonly Deployed[],
   say: (line: string) => void,
 ): Promise<void> {
-  for (const container of plan.remove) {
-    await docker('rm', '--force', container);
-    say(`container ${container}: removed, it was not ours`);
-  }
   for (const delivery of deliveriesIn(resources).filter(({urn}) => plan.deliver.includes(urn))) {
-    const {exitCode, stderr} = await execa('sh', ['-c', delivery.command], {
-      cwd: root,
-      input: delivery.stdin,
-      reject: false,
-    });
+    const options = {cwd: root, input: delivery.stdin, reject: false} as const;
+    const {exitCode, stderr} = await execa('sh', ['-c', delivery.command], options);
     if (exitCode !== 0)
       throw new UserError(`${delivery.folder}: not written, got ${JSON.stringify(stderr.trim())}; mend that`);
     say(`${delivery.folder}: written again`);
   }
-  for (const urn of plan.replace) say(`${logicalName(urn)}: replaced`);
-  await update(session, {progress: () => {}, refresh: plan.refresh, replace: plan.replace});
+  for (const container of plan.containers) {
+    await removeContainer(container);
+    say(`container ${container}: removed`);
+  }
+  for (const network of plan.networks) {
+    await docker('network', 'rm', network);
+    say(`network ${network}: removed`);
+  }
+  const {changes} = await update(session, {progress: () => {}, refresh: true});
+  say(`up: ${changes.create ?? 0} made again`);
 }

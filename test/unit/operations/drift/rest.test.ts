@@ -89,40 +89,47 @@ group('files', () => {
 });
 
 group('planOf', () => {
-  const container = 'urn:pulumi:dev::kailash::kailash:docker:Service$docker:index/container:Container::redis';
-  const resources = resourcesIn({resources: [files, {urn: container, type: types.container, inputs: {}}]});
+  const urn = 'urn:pulumi:dev::kailash::kailash:docker:Service$docker:index/container:Container::redis';
+  const inputs = {name: 'kailash-dev-redis', networksAdvanced: [{name: 'kailash-dev-redis'}]};
+  const resources = resourcesIn({resources: [files, {urn, type: types.container, inputs}]});
   const plan = (difference: Partial<Difference>) =>
     planOf(
-      [{kind: 'container', name: 'kailash-dev-redis', what: 'env A', declared: '1', found: '2', ...difference}],
+      [{kind: 'container', name: 'kailash-dev-redis', what: 'env A', declared: '1', found: '2', urn, ...difference}],
       resources,
     );
-  const none = {replace: [], remove: [], deliver: [], refresh: false, left: []};
+  const none = {containers: [], networks: [], deliver: [], left: []};
+  const container = {...none, containers: ['kailash-dev-redis']};
 
-  it('replaces a container that differs', () => {
-    expect(plan({urn: container})).toEqual({...none, replace: [container]});
+  it('takes a container away that differs', () => {
+    expect(plan({})).toEqual(container);
   });
-  it('lets Pulumi look first where the container is gone', () => {
-    expect(plan({urn: container, what: 'container', found: '(none)'})).toEqual({...none, refresh: true});
+  it('takes nothing away where the container is gone', () => {
+    expect(plan({what: 'container', found: '(none)'})).toEqual(none);
   });
-  it("removes what stands in the container's place", () => {
-    expect(plan({urn: container, what: 'container', found: 'another (abc)'})).toEqual({
-      ...none,
-      refresh: true,
-      remove: ['kailash-dev-redis'],
-    });
+  it("takes away what stands in the container's place", () => {
+    expect(plan({what: 'container', found: 'another (abc)'})).toEqual(container);
   });
-  it('removes a container that nobody declared', () => {
-    expect(plan({name: 'stranger', what: 'container'})).toEqual({...none, remove: ['stranger']});
+  it('takes a container away that nobody declared', () => {
+    expect(plan({name: 'stranger', what: 'container', urn: undefined})).toEqual({...none, containers: ['stranger']});
   });
-  it('delivers a changed file again and replaces its reader', () => {
-    expect(plan({kind: 'file', urn: files.urn})).toEqual({...none, deliver: [files.urn], replace: [container]});
+  it('takes a network away with the containers that are on it', () => {
+    expect(plan({kind: 'network', what: 'internal'})).toEqual({...container, networks: ['kailash-dev-redis']});
+  });
+  it('delivers a changed file again, and takes its reader away', () => {
+    expect(plan({kind: 'file', urn: files.urn})).toEqual({...container, deliver: [files.urn]});
   });
   it('never deletes data', () => {
-    expect(plan({kind: 'volume', name: 'v', urn: 'u', what: 'driver'})).toEqual({
+    expect(plan({kind: 'volume', name: 'v', what: 'driver'})).toEqual({
       ...none,
       left: [
         'volume v: not replaced, as that would delete its data; take a backup, ./platform down --delete-data, restore',
       ],
+    });
+  });
+  it('says that the data of a volume that is gone is gone', () => {
+    expect(plan({kind: 'volume', name: 'v', what: 'volume', found: '(none)'})).toEqual({
+      ...none,
+      left: ['volume v: made again, but empty; ./platform restore brings its data back from a backup'],
     });
   });
 });

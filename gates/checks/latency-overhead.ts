@@ -1,0 +1,99 @@
+import {messageOf} from '../../components/core/errors';
+import {canStayOpen} from '../../probes/session';
+import type {Check, Outcome} from '../check';
+import {measureService, type Paired, type Pairs} from '../measure/latency';
+import {type Interval, percentileDifference} from '../measure/statistics';
+import {worstOf} from './availability';
+
+const limitMs = 15;
+const fewest = 1000;
+const shares = {p50: 0.5, p95: 0.95, p99: 0.99} as const;
+
+/** How much longer one kind of request takes from outside. */
+export interface Overhead {
+  readonly service: string;
+  readonly connection: 'kept' | 'new';
+  readonly samples: number;
+  readonly p50: Interval;
+  readonly p95: Interval;
+  readonly p99: Interval;
+}
+
+const overheadOf = (service: string, connection: Overhead['connection'], {inside, outside}: Pairs): Overhead => ({
+  service,
+  connection,
+  samples: inside.length,
+  p50: percentileDifference(inside, outside, shares.p50),
+  p95: percentileDifference(inside, outside, shares.p95),
+  p99: percentileDifference(inside, outside, shares.p99),
+});
+
+/** The overhead of a service's pairs, kept and new connections apart. Pure. */
+export const overheadsOf = ({service, kept, fresh}: Paired): Overhead[] => [
+  overheadOf(service, 'kept', kept),
+  overheadOf(service, 'new', fresh),
+];
+
+/** Passes where the whole interval of each difference is below the limit, fails where one is above it. Pure. */
+export function overheadVerdict({samples, p50, p95, p99}: Overhead): Outcome {
+  const all = [p50, p95, p99];
+  if (all.some(({low}) => low >= limitMs)) return 'fail';
+  return samples >= fewest && all.every(({high}) => high < limitMs) ? 'pass' : 'not proven';
+}
+
+const ms = (n: number): string => n.toFixed(1);
+
+const describe = ({service, connection, p50, p95, p99}: Overhead): string =>
+  `${service} ${connection}: ${Object.entries({p50, p95, p99})
+    .map(([name, {value, low, high}]) => `${name} ${ms(value)} ms (${ms(low)} to ${ms(high)})`)
+    .join(', ')}`;
+
+/** What the way through the gateway costs. */
+export const latencyOverhead: Check = {
+  id: 'latency-overhead',
+  title: 'latency overhead, from the host against inside the network',
+  requirement: `< ${limitMs} ms at p50, p95 and p99, ${fewest} samples at least, kept and new connections`,
+  async measure(context) {
+    const paired: Paired[] = [];
+    const failures: string[] = [];
+    const images = new Map((await context.containers()).map(({name, image}) => [name, image]));
+    for (const service of context.services.filter(({kind}) => canStayOpen(kind))) {
+      context.say(`latency: ${service.service}, ${context.latencySamples} pairs each over kept and new connections`);
+      try {
+        paired.push(await measureService(service, images.get(service.container) ?? '', context));
+      } catch (error) {
+        failures.push(`${service.service}: ${messageOf(error)}`);
+      }
+    }
+    const overheads = paired.flatMap(overheadsOf);
+    const verdict = worstOf([
+      ...overheads.map(overheadVerdict),
+      ...(failures.length > 0 ? ['not proven' as const] : []),
+    ]);
+    const reasons: Record<Outcome, string> = {
+      pass: `every interval (95 %, bootstrap) is below ${limitMs} ms; from Windows: not measured`,
+      fail: `${overheads
+        .filter((o) => overheadVerdict(o) === 'fail')
+        .map((o) => `${o.service} (${o.connection})`)
+        .join(', ')} took longer`,
+      'not proven': [
+        ...failures,
+        ...overheads
+          .filter((o) => overheadVerdict(o) === 'not proven')
+          .map(
+            (o) => `${o.service} (${o.connection}): the interval holds ${limitMs} ms, or fewer than ${fewest} samples`,
+          ),
+      ].join('; '),
+    };
+    return {
+      value: overheads.map(describe).join('; ') || 'nothing measured',
+      verdict,
+      reason: reasons[verdict],
+      fix:
+        verdict === 'pass'
+          ? undefined
+          : 'measure on a machine that does nothing else, and look at the gateway in ./platform status',
+      raw: {overheads, pairs: paired, failures},
+    };
+  },
+};

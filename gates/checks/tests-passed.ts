@@ -1,0 +1,34 @@
+import type {Check} from '../check';
+
+const oldDays = 7;
+
+/** Whether the tests, the live ones included, passed for this very commit. */
+export const testsPassed: Check = {
+  id: 'tests-passed',
+  title: 'automated infrastructure tests',
+  requirement: 'all pass for this commit, on a real engine',
+  async measure({tests, commit, now}) {
+    const runs = tests().filter((run) => run.live && run.commit === commit);
+    const newest = runs.at(-1);
+    const short = commit.slice(0, 10);
+    if (!newest || newest.changed)
+      return {
+        value: newest ? 'files differed from the commit' : 'not run',
+        verdict: 'not proven',
+        reason: newest
+          ? `the tests ran with files that differ from ${short}`
+          : `no whole run of the tests is on record for ${short}`,
+        fix: 'commit what is to be tested, then ./platform test',
+        raw: runs,
+      };
+    const days = (now() - Date.parse(newest.at)) / 86_400_000;
+    const passes = newest.failed === 0 && newest.passed > 0;
+    return {
+      value: `${newest.passed} passed, ${newest.failed} failed, ${days < 1 ? `${Math.round(days * 24)} h` : `${Math.round(days)} days`} ago`,
+      verdict: !passes ? 'fail' : days > oldDays ? 'not proven' : 'pass',
+      reason: passes && days > oldDays ? `older than ${oldDays} days` : `./platform test on ${short} at ${newest.at}`,
+      fix: passes && days <= oldDays ? undefined : 'run ./platform test and mend what fails',
+      raw: runs,
+    };
+  },
+};

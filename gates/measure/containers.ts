@@ -1,0 +1,45 @@
+/** What is read of a container of the stack. */
+export interface Container {
+  readonly name: string;
+  readonly service: string;
+  readonly id: string;
+  readonly image: string;
+  /** Process that the engine started, as the host numbers it; 0 when it does not run. */
+  readonly pid: number;
+  readonly memoryBytes: number;
+  /** Processors at most; 0 for no limit. */
+  readonly cpus: number;
+  readonly networks: readonly string[];
+  /** Ports on the host, `address:port`. */
+  readonly published: readonly string[];
+}
+
+interface Inspected {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Image: string;
+  readonly State: {readonly Pid: number};
+  readonly HostConfig: {readonly Memory: number; readonly NanoCpus: number};
+  readonly Config: {readonly Labels: Readonly<Record<string, string>> | null};
+  readonly NetworkSettings: {
+    readonly Networks: Readonly<Record<string, unknown>>;
+    readonly Ports: Readonly<Record<string, readonly {readonly HostIp: string; readonly HostPort: string}[] | null>>;
+  };
+}
+
+/** Reads `docker container inspect`. */
+export function containersIn(json: string, serviceLabel: string): Container[] {
+  return (JSON.parse(json) as Inspected[]).map(({Id, Name, Image, State, HostConfig, Config, NetworkSettings}) => ({
+    name: Name.replace(/^\//, ''),
+    service: Config.Labels?.[serviceLabel] ?? '',
+    id: Id,
+    image: Image,
+    pid: State.Pid,
+    memoryBytes: HostConfig.Memory,
+    cpus: HostConfig.NanoCpus / 1e9,
+    networks: Object.keys(NetworkSettings.Networks),
+    published: Object.values(NetworkSettings.Ports ?? {}).flatMap((bindings) =>
+      (bindings ?? []).map(({HostIp, HostPort}) => `${HostIp}:${HostPort}`),
+    ),
+  }));
+}
