@@ -90,7 +90,14 @@ export class DockerService extends pulumi.ComponentResource {
           {label: `${labelPrefix}.revision`, value: definition.onChange === 'replace' ? revision : bootId()},
         ],
       },
-      {...child, dependsOn: [delivered], ignoreChanges: ['networkMode']},
+      {
+        ...child,
+        dependsOn: [delivered],
+        ignoreChanges: ['networkMode'],
+        // The provider takes a changed health check for updated without telling the engine (found by ./platform drift).
+        replaceOnChanges: ['healthcheck'],
+        deleteBeforeReplace: true,
+      },
     );
     this.ready = definition.setup
       ? this.setUp(name, args, revision, delivered)
