@@ -50,6 +50,7 @@ export class LiveStack {
   readonly home: string;
   readonly settingsFile: string;
   private toolchain = '';
+  private readonly connections = new Map<string, Connection>();
 
   constructor(name: string) {
     this.stack = `live-${name}`;
@@ -119,12 +120,13 @@ export class LiveStack {
 
   /** Runs an operation to its end. */
   async platform(...args: readonly string[]): Promise<Ended> {
-    return await this.start(args);
+    return await this.platformWith({}, ...args);
   }
 
   /** Runs an operation with further environment variables. */
   async platformWith(more: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> {
-    return await this.start(args, more);
+    const {exitCode, stdout, stderr, all} = await this.start(args, more);
+    return {exitCode, stdout, stderr, all: all ?? ''};
   }
 
   /** Runs an operation that has to succeed. */
@@ -134,10 +136,20 @@ export class LiveStack {
     return ended;
   }
 
-  /** How an application reaches a service. */
+  /** How an application reaches a service; asked once, as nothing changes it while the stack is up. */
   async connection(service: string, role = 'app'): Promise<Connection> {
+    const key = `${service} ${role}`;
+    const known = this.connections.get(key);
+    if (known) return known;
     const {stdout} = await this.must('connections', service, '--role', role, '--format', 'json');
-    return JSON.parse(stdout) as Connection;
+    const found = JSON.parse(stdout) as Connection;
+    this.connections.set(key, found);
+    return found;
+  }
+
+  /** Forgets the connections, to see whether they are still the same. */
+  forget(): void {
+    this.connections.clear();
   }
 
   /** What the engine has of this stack. */

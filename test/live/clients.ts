@@ -1,0 +1,102 @@
+import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
+import {createConnection} from 'node:net';
+import {type ConnectionOptions, connect} from 'node:tls';
+import {Redis} from 'ioredis';
+import {Client, type ClientConfig} from 'pg';
+import type {Connection} from '../../components/core/connection';
+
+/** Milliseconds that a server has for an answer on a busy machine. */
+export const patienceMs = 30_000;
+
+/** Runs one statement as an application would, and closes. */
+export async function sql(connection: Connection, text: string, more: ClientConfig & {replication?: string} = {}) {
+  const {host, port, username: user, password, database, ca} = connection;
+  const ssl = {ca: readFileSync(ca, 'utf8')};
+  const client = new Client({host, port, user, password, database, ssl, connectionTimeoutMillis: patienceMs, ...more});
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Sends one command to Redis as an application would, and closes. */
+export async function redis(connection: Connection, words: readonly [string, ...string[]], more: {ca?: string} = {}) {
+  const {host, port, username, password, ca} = connection;
+  const client = new Redis({
+    host,
+    port,
+    username,
+    password,
+    tls: {ca: more.ca ?? readFileSync(ca, 'utf8')},
+    lazyConnect: true,
+    retryStrategy: null,
+    maxRetriesPerRequest: 0,
+    enableReadyCheck: false,
+    connectTimeout: patienceMs,
+  });
+  let first: Error | undefined;
+  client.on('error', (error: Error) => {
+    first ??= error;
+  });
+  try {
+    await client.connect();
+    return await client.call(...words);
+  } catch (error) {
+    throw first ?? error;
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** Sends bytes without TLS and gives what came back until the server closed, or anything came. */
+export async function plain(port: number, bytes: string | Buffer): Promise<Buffer> {
+  const socket = createConnection(port, '127.0.0.1');
+  socket.setTimeout(patienceMs, () => socket.destroy(new Error('no answer')));
+  const parts: Buffer[] = [];
+  socket.on('data', (part) => {
+    parts.push(part);
+    socket.end();
+  });
+  socket.write(bytes);
+  await once(socket, 'close');
+  return Buffer.concat(parts);
+}
+
+/** What a PostgreSQL client sends before TLS (postgresql.org/docs/15/protocol-message-formats.html, SSLRequest). */
+const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+
+/** The protocol that a TLS handshake agreed on. */
+export async function handshake(connection: Connection, options: ConnectionOptions): Promise<string | null> {
+  const socket = createConnection(connection.port, '127.0.0.1');
+  socket.setTimeout(patienceMs, () => socket.destroy(new Error('no answer')));
+  try {
+    await once(socket, 'connect');
+    if (connection.service === 'postgres') {
+      socket.write(sslRequest);
+      await once(socket, 'data');
+    }
+    const ca = readFileSync(connection.ca, 'utf8');
+    const secure = connect({socket, servername: 'localhost', ca, ...options});
+    await once(secure, 'secureConnect');
+    return secure.getProtocol();
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Asks again and again until it works. */
+export async function eventually<T>(work: () => Promise<T>, limitMs = 120_000): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
