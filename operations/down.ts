@@ -32,10 +32,11 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-async function destroy({stack, name}: Session, excludeProtected: boolean): Promise<Readonly<Record<string, number>>> {
+async function destroy(session: Session, excludeProtected: boolean): Promise<Readonly<Record<string, number>>> {
+  const {stack, name} = session;
   const diagnostics = new Diagnostics(() => {});
   try {
-    await marked(name.stack, () => stack.destroy({color: 'never', onEvent: diagnostics.onEvent, excludeProtected}));
+    await marked(session, () => stack.destroy({color: 'never', onEvent: diagnostics.onEvent, excludeProtected}));
   } catch (error) {
     const known = translated(error, name.stack);
     if (known instanceof UserError || diagnostics.problems.length === 0) throw known;

@@ -1,5 +1,6 @@
-import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
 import {UserError} from '../components/core/errors';
 import {docker, filtersOf} from './containers';
 import {home, type Session} from './session';
@@ -12,14 +13,61 @@ interface Deployment {
 
 const marker = (stack: string): string => join(home(), `running-${stack}`);
 
-const alive = (pid: number): boolean => {
+/** Handed down to everything that a run starts, so that what a killed run left running can be found. */
+const runVariable = 'KAILASH_RUN';
+
+/** A process as nobody else will be: its number and when it started (proc(5), field 22); undefined if it is gone. */
+function identity(pid: number): string | undefined {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(')').at(-1)?.trim().split(' ') ?? [];
+    return `${pid}-${fields[19]}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a run started and is still there. */
+function leftRunning(run: string): number[] {
+  const wanted = `${runVariable}=${run}`;
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(wanted);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Gone meanwhile.
+  }
+}
+
+const isPulumi = (pid: number): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'pulumi';
+  } catch {
+    return false;
   }
 };
+
+/** Milliseconds that Pulumi has to write down what it did, when nobody waits for it any more. */
+const patienceMs = 20_000;
+
+/** Ends what a killed run left running: Pulumi itself gently, the rest when it is gone. */
+async function endLeftRunning(run: string): Promise<number> {
+  const found = leftRunning(run).length;
+  for (const pid of leftRunning(run).filter(isPulumi)) signal(pid, 'SIGTERM');
+  for (const end = Date.now() + patienceMs; Date.now() < end && leftRunning(run).some(isPulumi); ) await wait(200);
+  for (const pid of leftRunning(run)) signal(pid, 'SIGKILL');
+  return found;
+}
 
 /** Containers and networks of the stack that its state does not know: left by a run that was killed. Never volumes. */
 async function removeStrangers(session: Session, known: ReadonlySet<string>): Promise<string[]> {
@@ -46,14 +94,23 @@ async function removeStrangers(session: Session, known: ReadonlySet<string>): Pr
  */
 export async function finishKilledRun(session: Session): Promise<string[]> {
   const file = marker(session.name.stack);
+  if (session.isNew && !existsSync(file)) {
+    const removed = await removeStrangers(session, new Set());
+    return removed.map(
+      (what) => `${what} removed: the state of this stack is lost, data are kept and get new passwords`,
+    );
+  }
   if (!existsSync(file)) return [];
-  const pid = Number(readFileSync(file, 'utf8'));
-  if (pid !== process.pid && alive(pid))
+  const run = readFileSync(file, 'utf8');
+  const pid = Number.parseInt(run, 10);
+  if (pid !== process.pid && identity(pid) === run)
     throw new UserError(`stack ${session.name.stack}: another run is going on (process ${pid}); wait for it to end`);
+  const left = await endLeftRunning(run);
   await session.stack.cancel().catch(() => undefined);
   const exported = await session.stack.exportStack();
   const deployment = exported.deployment as Deployment;
   const done = ['the run before was killed: its lock is removed'];
+  if (left > 0) done.push(`${left} processes that it had started are ended`);
   const open = deployment.pending_operations?.length ?? 0;
   if (open > 0) {
     await session.stack.importStack({...exported, deployment: {...deployment, pending_operations: []}});
@@ -66,12 +123,15 @@ export async function finishKilledRun(session: Session): Promise<string[]> {
 }
 
 /** Runs `work` with a mark that is left behind only if this process is killed. */
-export async function marked<T>(stack: string, work: () => Promise<T>): Promise<T> {
+export async function marked<T>({name, stack}: Session, work: () => Promise<T>): Promise<T> {
+  const run = identity(process.pid) ?? String(process.pid);
   mkdirSync(home(), {recursive: true, mode: 0o700});
-  writeFileSync(marker(stack), String(process.pid));
+  writeFileSync(marker(name.stack), run);
+  stack.workspace.envVars = {...stack.workspace.envVars, [runVariable]: run};
   try {
     return await work();
   } finally {
-    rmSync(marker(stack), {force: true});
+    delete stack.workspace.envVars[runVariable];
+    rmSync(marker(name.stack), {force: true});
   }
 }

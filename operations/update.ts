@@ -46,7 +46,7 @@ function verdictsIn(file: string): Verdict[] {
  * @throws UserError with what the engine, the pack or the health gate said, without Pulumi's own noise
  */
 export async function update(session: Session, options: UpdateOptions): Promise<Updated> {
-  const {stack, name} = session;
+  const {stack} = session;
   const folder = mkdtempSync(join(tmpdir(), 'kailash-up-'));
   const file = join(folder, 'verdicts.json');
   stack.workspace.envVars = {...stack.workspace.envVars, [verdictsVariable]: file};
@@ -63,7 +63,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   } as const;
   try {
     if (options.preview) await stack.preview(common);
-    else await marked(name.stack, () => stack.up(common));
+    else await marked(session, () => stack.up(common));
   } catch (error) {
     throw await explained(error, diagnostics, session, stop.signal.aborted);
   } finally {
