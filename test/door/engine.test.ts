@@ -1,7 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {Checkout} from './checkout';
+import {Checkout, source} from './checkout';
 
 let checkout: Checkout;
 
@@ -175,6 +175,17 @@ test('without Node.js, doctor says what it can and changes nothing', async () =>
   } finally {
     bare.remove();
   }
+});
+
+test('without a Docker client, doctor prints its whole table', async () => {
+  const here = ['sh', '-c', `exec "${join(source, 'platform')}" "$@"`];
+  const ended = await checkout.run(['doctor', '--json'], {}, here);
+  expect(ended.said).toBe('');
+  const {rows} = JSON.parse(ended.printed) as {rows: {subject: string; found: string}[]};
+  expect(rows.find(({subject}) => subject === 'Docker engine')?.found).toMatch(/^(none|installed, not running)$/);
+  expect(rows.map(({subject}) => subject)).toEqual(
+    expect.arrayContaining(['Node.js', 'Pulumi', 'memory', 'disk', 'kernel', 'clock', 'swap']),
+  );
 });
 
 test('the door holds no lock while an operation runs', async () => {
