@@ -50,6 +50,25 @@ export function program(): Command {
     .action((options) => run(async () => (await import('./drift')).drift(options)));
 
   platform
+    .command('watch')
+    .argument('<verb>', 'start, stop, report, or run in the foreground')
+    .description('ask every service again and again in the background, and report how available it was')
+    .option(...stackOption)
+    .option('--interval <length>', 'how often, for example 5s')
+    .option('--since <length>', 'how far back the report goes, for example 1h')
+    .option('--json', 'as JSON')
+    .action((verb, options) => run(async () => (await import('./watch')).watch(verb, options)));
+
+  platform
+    .command('events')
+    .description('what the engine did with the stack, in words')
+    .option(...stackOption)
+    .option('--since <length>', 'how far back, for example 1h', '1h')
+    .option('--follow', 'go on with what happens')
+    .option('--json', 'as JSON, a line each')
+    .action((options) => run(async () => (await import('./events')).events(options)));
+
+  platform
     .command('connections')
     .argument('[service]', 'only this service')
     .description('how applications reach the services')
