@@ -2,10 +2,11 @@ import {type Container, type Kind, type Kinds, kindOfType} from './kinds';
 import type {StackResource} from './rule';
 import {each} from './unknown';
 
-/** The resources of one kind, with their properties typed. */
+/** The resources of one kind, with their properties typed, in the order of their names: the engine's order is by chance. */
 export const ofKind = <K extends Kind>(resources: readonly StackResource[], kind: K) =>
   resources
     .filter(({type}) => kindOfType[type]?.kind === kind)
+    .sort((a, b) => (a.urn < b.urn ? -1 : 1))
     .map((resource) => ({resource, props: resource.props as unknown as Kinds[K]}));
 
 /** What a container mounts, by either of the two spellings. */

@@ -58,7 +58,7 @@ describe('An exception', () => {
     const first = {...excepted('x', '', ports), name: 'first'};
     const second = {...excepted('forbid-port-collision', valid, ports), name: 'second'};
     expect(judgeStack(forbidPortCollision, [first, second]).messages).toEqual([]);
-    expect(judgeStack(forbidPortCollision, [second, first]).messages).toHaveLength(1);
+    expect(judgeStack(forbidPortCollision, [{...first, name: 'third'}, second]).messages).toHaveLength(1);
   });
 });
 

@@ -167,7 +167,7 @@ export const data: Table = {
     {
       title: 'all',
       on: 'plugin',
-      change: {grantAllPermissions: true},
+      change: {grantAllPermissions: true, grantPermissions: undefined},
       messages: [
         'plugin "subject", grantAllPermissions: grants whatever the plugin asks for, got true; list what it needs in grantPermissions',
       ],
