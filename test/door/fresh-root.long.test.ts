@@ -1,15 +1,15 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {FreshRoot} from './fresh-root';
 
+const hour = 3_600_000;
+
 let fresh: FreshRoot;
 
 beforeAll(() => {
   fresh = new FreshRoot();
-});
+}, hour);
 
-afterAll(() => fresh?.remove());
-
-const hour = 3_600_000;
+afterAll(() => fresh?.remove(), 30 * 60_000);
 
 test(
   'a Debian with nothing but apt gets all the way to a Pulumi that runs',
