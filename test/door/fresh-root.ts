@@ -39,8 +39,8 @@ export class FreshRoot {
     this.give(join(this.work, 'pip.conf'), 'etc/pip.conf');
     this.give('/etc/resolv.conf', 'etc/resolv.conf');
     this.give('/etc/hosts', 'etc/hosts');
-    this.give(join(homedir(), '.npmrc'), 'root/.npmrc');
-    this.give(join(homedir(), '.config/go/env'), 'root/.config/go/env');
+    this.give(join(homedir(), '.npmrc'), 'home/someone/.npmrc');
+    this.give(join(homedir(), '.config/go/env'), 'home/someone/.config/go/env');
     const left = ['node_modules', '.git', '.platform', 'report', 'bin'].map((name) => join(source, name));
     cpSync(source, join(this.root, 'checkout'), {
       recursive: true,
@@ -65,7 +65,7 @@ export class FreshRoot {
       this.root,
       'env',
       '-i',
-      'HOME=/root',
+      'HOME=/home/someone',
       path,
       'SSL_CERT_FILE=/etc/company/ca.crt',
       ...variables,
