@@ -50,6 +50,17 @@ export function program(): Command {
     .action((options) => run(async () => (await import('./drift')).drift(options)));
 
   platform
+    .command('gate')
+    .argument('<number>', '1: is the stack ready for integration?')
+    .description('measure, judge, and write a report; exit status 0 only if every check passes')
+    .option(...stackOption)
+    .option('--duration <length>', 'how long availability is measured, for example 10m', '24h')
+    .option('--load <length>', 'how long the normal load is put on', '60s')
+    .option('--samples <number>', 'pairs of requests per service and kind of connection', '1000')
+    .option('--json', 'as JSON')
+    .action((number, options) => run(async () => (await import('./gate')).gate(number, options)));
+
+  platform
     .command('watch')
     .argument('<verb>', 'start, stop, report, or run in the foreground')
     .description('ask every service again and again in the background, and report how available it was')

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import Table from 'cli-table3';
 import {UserError} from '../components/core/errors';
 import {root, runProgram} from './child';
+import {recordTests} from './records';
 import {reports, runVitest} from './run-vitest';
 import {removeTestRemains} from './test-remains';
 import {broken, type Count, failureLines, sum} from './test-report';
@@ -76,6 +77,7 @@ export const test = async (options: TestOptions): Promise<number> => {
       `test: no test ran${what}; name a part (check, ${projects.join(', ')}) or a piece of a test file's path`,
     );
   }
+  if (options.only === undefined) recordTests(all.passed, all.failed);
   console.log(`${all.passed} passed, ${all.failed} failed`);
   return all.failed === 0 && all.passed > 0 ? 0 : 1;
 };

@@ -8,6 +8,7 @@ import {settingsOf} from '../components/services/settings';
 import {containersOf, docker} from './containers';
 import {ensureImages, resolveImages} from './images';
 import {refuseObstacles} from './obstacles';
+import {recordUp} from './records';
 import {openStack, project, type Session} from './session';
 import {table} from './table';
 import {finishKilledRun} from './unfinished';
@@ -176,6 +177,7 @@ export async function up(options: UpOptions): Promise<number> {
   if (options.preview) return 0;
   if (context.updated.verdicts.length === 0)
     throw new UserError('health gate: did not run; this is a fault of the program');
+  recordUp((performance.now() - start) / 1000, context.updated.changes);
   console.log(`\n${summary(context)}\n\nready after ${seconds(start)}`);
   return 0;
 }

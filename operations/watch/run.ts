@@ -2,7 +2,7 @@ import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {setTimeout as wait} from 'node:timers/promises';
 import {messageOf, UserError} from '../../components/core/errors';
 import {probeAll} from '../../gates/measure/prober';
-import {openStack} from '../session';
+import {openStack, type Session} from '../session';
 import {settingsIn} from '../up';
 import {followEvents} from './engine-events';
 import {eventsOf, folderOf, pidFile, samplesOf, watcherOf} from './place';
@@ -10,6 +10,25 @@ import {servicesOf} from './subjects';
 
 /** How long the watch waits before it asks an engine again that ended the connection. */
 const engineRetryMs = 2_000;
+
+/** Records samples and events of a stack until the signal. */
+export async function recordUntil(session: Session, intervalMs: number, signal: AbortSignal): Promise<void> {
+  const {stack} = session.name;
+  const samples = samplesOf(stack);
+  const events = eventsOf(stack);
+  samples.prune(Date.now());
+  events.prune(Date.now());
+  const subjects = async () => servicesOf(session, await settingsIn(session));
+  const listen = async () => {
+    while (!signal.aborted) {
+      await followEvents(session, {signal}, (one) => events.append(one)).catch((error: unknown) => {
+        if (!signal.aborted) console.error(`watch: events: ${messageOf(error)}`);
+      });
+      await wait(engineRetryMs, undefined, {signal}).catch(() => undefined);
+    }
+  };
+  await Promise.all([probeAll({subjects, intervalMs, record: (sample) => samples.append(sample), signal}), listen()]);
+}
 
 /** Watches until SIGTERM or SIGINT: samples and events go to files, to which a later watch appends. */
 export async function runWatch(stack: string, intervalMs: number): Promise<number> {
@@ -19,28 +38,13 @@ export async function runWatch(stack: string, intervalMs: number): Promise<numbe
       `watch: already running (process ${other.pid}); ./platform watch stop --stack ${stack} ends it`,
     );
   const session = await openStack(stack);
-  const samples = samplesOf(stack);
-  const events = eventsOf(stack);
   mkdirSync(folderOf(stack), {recursive: true, mode: 0o700});
   writeFileSync(pidFile(stack), JSON.stringify({pid: process.pid, intervalMs, startedAt: Date.now()}), {mode: 0o600});
-  samples.prune(Date.now());
-  events.prune(Date.now());
   const stop = new AbortController();
   const end = () => stop.abort();
   process.once('SIGTERM', end).once('SIGINT', end);
-  const subjects = async () => servicesOf(session, await settingsIn(session));
   try {
-    await Promise.all([
-      probeAll({subjects, intervalMs, record: (sample) => samples.append(sample), signal: stop.signal}),
-      (async () => {
-        while (!stop.signal.aborted) {
-          await followEvents(session, {signal: stop.signal}, (one) => events.append(one)).catch((error: unknown) => {
-            if (!stop.signal.aborted) console.error(`watch: events: ${messageOf(error)}`);
-          });
-          await wait(engineRetryMs, undefined, {signal: stop.signal}).catch(() => undefined);
-        }
-      })(),
-    ]);
+    await recordUntil(session, intervalMs, stop.signal);
   } finally {
     process.off('SIGTERM', end).off('SIGINT', end);
     rmSync(pidFile(stack), {force: true});

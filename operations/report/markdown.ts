@@ -1,0 +1,40 @@
+import {lengthOf} from '../../gates/measure/availability';
+import type {Report} from './result';
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const time = (at: number): string => new Date(at).toISOString().slice(11, 19);
+
+/** The report as Markdown. */
+export function markdown({stack, verdict, results, availability, commit, machine, start, end, images}: Report): string {
+  const outages = availability.services.flatMap((service) => service.outages).sort((a, b) => a.from - b.from);
+  return [
+    `# Gate 1, stack ${stack}: ${verdict}`,
+    '',
+    `Measured over ${lengthOf(availability.until - availability.from)}, ${start} to ${end}. Commit ${commit || '(not in a repository)'}. Machine: ${machine}.`,
+    '',
+    '| verdict | check | requirement | measured | reason | to mend | numbers |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...results.map(
+      (r) =>
+        `| ${r.verdict} | ${cell(r.title)} | ${cell(r.requirement)} | ${cell(r.value)} | ${cell(r.reason)} | ${cell(r.fix ?? '')} | [${r.file}](${r.file}) |`,
+    ),
+    '',
+    '## Outages',
+    '',
+    ...(outages.length === 0
+      ? ['None.']
+      : [
+          '| service | from | until | length | the probe said |',
+          '| --- | --- | --- | --- | --- |',
+          ...outages.map(
+            (o) =>
+              `| ${o.service} | ${time(o.from)} | ${o.until === undefined ? 'still' : time(o.until)} | ${Math.round(o.seconds)} s | ${cell(o.error)} |`,
+          ),
+        ]),
+    '',
+    '## Images',
+    '',
+    ...Object.entries(images).map(([name, image]) => `- ${name}: \`${image}\``),
+    '',
+  ].join('\n');
+}
