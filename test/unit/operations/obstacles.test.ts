@@ -1,0 +1,41 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {expect, test} from 'vitest';
+import {holderOf} from '../../../operations/obstacles';
+
+test('the process that listens on a port is told by name and number', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const address = server.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const name = readFileSync('/proc/self/comm', 'utf8').trim();
+    expect(holderOf(port)).toBe(`${name} (process ${process.pid})`);
+  } finally {
+    server.close();
+  }
+});
+
+test('the process that listens on a port may be another one', async () => {
+  const program =
+    "require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })";
+  const child = spawn(process.execPath, ['-e', program], {stdio: ['ignore', 'pipe', 'inherit']});
+  try {
+    const [line] = await once(child.stdout, 'data');
+    expect(holderOf(Number(String(line)))).toMatch(new RegExp(`^\\S+ \\(process ${child.pid}\\)$`));
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('of a port on which nothing listens no process is told', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  server.close();
+  await once(server, 'close');
+  expect(holderOf(port)).toBe('a process that this user may not see');
+});
