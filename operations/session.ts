@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {LocalWorkspace, type Stack} from '@pulumi/pulumi/automation';
 import {UserError} from '../components/core/errors';
 import type {StackName} from '../components/core/names';
@@ -22,6 +23,8 @@ export const defaultStack = 'dev';
 export interface Session {
   readonly name: StackName;
   readonly stack: Stack;
+  /** There was no state of it before; never of a backend that is not a folder. */
+  readonly isNew: boolean;
 }
 
 /** Pulumi's own backend is used where the user is logged in to one. */
@@ -61,6 +64,13 @@ function environment(say: (line: string) => void): Record<string, string> {
 /** The variables that a plain `pulumi` needs for the same stack, for the README's other way. */
 export const pulumiEnvironment = (): Record<string, string> => environment(() => {});
 
+/** Whether a folder of states has none of this stack. */
+function withoutState(backend: string | undefined, stack: string): boolean {
+  if (!backend?.startsWith('file://')) return false;
+  const stacks = join(fileURLToPath(backend), '.pulumi', 'stacks', project);
+  return !['json', 'json.gz'].some((ending) => existsSync(join(stacks, `${stack}.${ending}`)));
+}
+
 const stackFile = (stack: string): string => join(root, `Pulumi.${stack}.yaml`);
 
 /**
@@ -78,11 +88,12 @@ export async function openStack(
   if (create && !existsSync(stackFile(stack))) writeFileSync(stackFile(stack), `config:\n  ${project}:size: small\n`);
   const args = {workDir: root, stackName: stack};
   const options = {envVars: environment(say)};
+  const isNew = withoutState(options.envVars.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL, stack);
   try {
     const opened = create
       ? await LocalWorkspace.createOrSelectStack(args, options)
       : await LocalWorkspace.selectStack(args, options);
-    return {name: {project, stack}, stack: opened};
+    return {name: {project, stack}, stack: opened, isNew};
   } catch (error) {
     throw translated(error, stack);
   }
