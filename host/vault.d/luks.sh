@@ -2,6 +2,9 @@
 # LUKS2 on a loop file or a block device: dm-crypt, AES-256 in XTS mode.
 # shellcheck disable=SC2154 # the variables are vault's
 
+# A generated key has 190 bits of its own: a slow hash would add nothing but time to every start of the machine.
+readonly luks_hash=(--pbkdf pbkdf2 --pbkdf-force-iterations 10000)
+
 luks_packages() { printf 'cryptsetup-bin e2fsprogs'; }
 
 luks_kernel() {
@@ -21,9 +24,8 @@ luks_missing() {
 luks_fits() { printf '%s' "$2" | cryptsetup open --test-passphrase --key-file - "$1" 2>/dev/null; }
 
 luks_format() {
-  # The key has 190 bits of its own, so the hash need not be slow; small memory lets small machines open it.
   printf '%s' "$key" | cryptsetup luksFormat --batch-mode --type luks2 --cipher aes-xts-plain64 --key-size 512 --hash sha256 \
-    --pbkdf argon2id --pbkdf-memory 65536 --pbkdf-parallel 1 --pbkdf-force-iterations 4 --key-file - "$1" >/dev/null ||
+    "${luks_hash[@]}" --key-file - "$1" >/dev/null ||
     die "cryptsetup luksFormat failed on $1; see dmesg"
   luks_map "$1"
   make_fs "/dev/mapper/$mapped"
@@ -32,9 +34,10 @@ luks_format() {
 
 luks_map() {
   local code=0
-  cryptsetup isLuks --type luks2 "$1" 2>/dev/null || die "its LUKS header is damaged; nothing was touched, restore the backing from a backup"
   printf '%s' "$key" | cryptsetup open --type luks2 --key-file - "$1" "$mapped" 2>/dev/null || code=$?
   [ "$code" != 2 ] || die "the key does not fit; nothing was changed, give the right one"
+  [ "$code" = 0 ] || cryptsetup isLuks --type luks2 "$1" 2>/dev/null ||
+    die "its LUKS header is damaged; nothing was touched, restore the backing from a backup"
   [ "$code" = 0 ] || die "cryptsetup open failed with status $code; see dmesg"
 }
 
@@ -62,8 +65,7 @@ luks_grown() {
 luks_rekey() {
   if ! luks_fits "$1" "$new_key"; then
     luks_fits "$1" "$old_key" || die "neither key fits; nothing was changed, give the right ones"
-    cryptsetup luksAddKey --batch-mode --pbkdf argon2id --pbkdf-memory 65536 --pbkdf-parallel 1 --pbkdf-force-iterations 4 \
-      --key-file <(printf '%s' "$old_key") "$1" <(printf '%s' "$new_key") || die "cryptsetup luksAddKey failed; the old key still fits, repeat it"
+    cryptsetup luksAddKey --batch-mode "${luks_hash[@]}" --key-file <(printf '%s' "$old_key") "$1" <(printf '%s' "$new_key") || die "cryptsetup luksAddKey failed; the old key still fits, repeat it"
   fi
   if luks_fits "$1" "$old_key"; then
     printf '%s' "$old_key" | cryptsetup luksRemoveKey --batch-mode --key-file - "$1" || die "cryptsetup luksRemoveKey failed; both keys fit, repeat it"

@@ -33,7 +33,13 @@ claim_device() {
   size=$(($(blockdev --getsize64 "$device") / 1048576))
 }
 
-mounted() { cut -d ' ' -f 5 /proc/self/mountinfo | grep -xF -- "$1" >/dev/null; }
+mounted() {
+  local at
+  while read -r _ _ _ _ at _; do
+    [ "$at" != "$1" ] || return 0
+  done </proc/self/mountinfo
+  return 1
+}
 
 # A FUSE mount whose process died still stands there, but cannot be read.
 is_open() {
@@ -74,8 +80,8 @@ forget_incomplete() {
 }
 
 mount_fs() {
-  mkdir -p "$folder/fs"
   catch_up "$1"
+  [ $# = 2 ] || mkdir -p "$folder/fs"
   mount -t ext4 -o nosuid,nodev,noatime "$1" "${2:-$folder/fs}" 2>/dev/null ||
     die "its filesystem cannot be mounted; nothing was changed, see vault check $name and dmesg"
 }

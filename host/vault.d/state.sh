@@ -30,7 +30,11 @@ json() {
   printf '}'
 }
 
-field() { sed -n "s/.*\"$1\": \"\\{0,1\\}\\([^\",}]*\\).*/\\1/p" "$meta" 2>/dev/null || true; }
+field() {
+  local text=''
+  [ ! -e "$meta" ] || text=$(<"$meta")
+  if [[ $text =~ \"$1\":\ \"?([^\",}]*) ]]; then printf '%s' "${BASH_REMATCH[1]}"; fi
+}
 
 write_meta() {
   json version 1 name "$name" method "$method" sizeMiB "${size:-0}" device "$device" owner "$owner" sparse "$sparse" state "$state" \

@@ -1,0 +1,101 @@
+import * as command from '@pulumi/command';
+import * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import * as random from '@pulumi/random';
+import {labelPrefix, ownerLabels, physicalName, type StackName} from '../../core/names';
+import {bootId} from './delivery';
+import {asRoot, commandLine} from './shell';
+
+/** Where `host/vault` shows what open vaults hold. */
+export const openVaults = '/var/lib/kailash-platform/open';
+
+/** How a vault encrypts, the strongest first. */
+export const vaultMethods = ['luks', 'fscrypt', 'gocryptfs'] as const;
+export type VaultMethod = (typeof vaultMethods)[number];
+
+export interface EncryptedVolumeArgs {
+  readonly stack: StackName;
+  readonly service: string;
+  /** The volume's name within the service. */
+  readonly volume: string;
+  /** MiB that are set aside; may grow later, never shrink. */
+  readonly sizeMiB: number;
+  /** @default the strongest that works on the machine when the vault is made */
+  readonly method?: VaultMethod;
+  /** `uid:gid` that the folder belongs to when it is made. */
+  readonly owner?: string;
+  /** Labels besides those that say whose the volume is. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A Docker volume in a vault of its own key: while the vault is closed, no container that needs it starts. */
+export class EncryptedVolume extends pulumi.ComponentResource {
+  /** Known once the vault is open and checked. */
+  readonly volumeName: pulumi.Output<string>;
+
+  constructor(name: string, args: EncryptedVolumeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('kailash:docker:EncryptedVolume', name, {}, opts);
+    const {stack, service} = args;
+    const vault = physicalName(stack, service, args.volume);
+    const key = new random.RandomPassword(
+      `${name}-key`,
+      {length: 43, special: false},
+      // With the key, the data would be gone.
+      {parent: this, protect: true, retainOnDelete: true},
+    );
+    const open = new command.local.Command(
+      `${name}-vault`,
+      {
+        create: `${refusePlainVolume(vault)}; ${asRoot(ensureWords(vault, args))}`,
+        delete: asRoot(['host/vault', 'close', vault]),
+        stdin: pulumi.secret(key.result),
+        // Vaults are closed after each start of the machine.
+        environment: {KAILASH_BOOT_ID: bootId()},
+        addPreviousOutputInEnv: false,
+        // Says why a vault does not open; the key is in none of its messages.
+        logging: 'stderr',
+      },
+      {parent: this, additionalSecretOutputs: ['stdout', 'stderr']},
+    );
+    const labels = {
+      ...ownerLabels(stack, service),
+      [`${labelPrefix}.encryption`]: args.method ?? 'vault',
+      ...args.labels,
+    };
+    const volume = new docker.Volume(
+      `${name}-volume`,
+      {
+        name: vault,
+        driver: 'local',
+        driverOpts: {type: 'none', o: 'bind', device: vaultData(vault)},
+        labels: Object.entries(labels).map(([label, value]) => ({label, value})),
+      },
+      {parent: this, protect: true, retainOnDelete: true, ignoreChanges: ['labels'], dependsOn: [open]},
+    );
+    this.volumeName = volume.name;
+    this.registerOutputs({vault, volumeName: this.volumeName});
+  }
+}
+
+/** The folder that a volume is bound to; it exists inside the open vault only. */
+export const vaultData = (vault: string): string => `${openVaults}/${vault}/data`;
+
+const ensureWords = (vault: string, {sizeMiB, method, owner}: EncryptedVolumeArgs): string[] => [
+  ...['host/vault', 'ensure', vault, '--size', String(sizeMiB)],
+  ...(method ? ['--method', method] : []),
+  ...(owner ? ['--owner', owner] : []),
+];
+
+/** Shell text. The engine adopts an existing volume of the same name as it is, whatever was declared. */
+export function refusePlainVolume(vault: string): string {
+  const options = '{{index .Options "device"}} {{index .Options "o"}} {{index .Options "type"}}';
+  const wanted = `${vaultData(vault)} bind none`;
+  const advice = `save its data, remove it with docker volume rm ${vault}, and run up again`;
+  return [
+    `found=$(${commandLine(['docker', 'volume', 'inspect', '--format', options, vault])} 2>/dev/null) || found=`,
+    `if [ -n "$found" ] && [ "$found" != ${commandLine([wanted])} ]`,
+    `then printf 'volume %s: is there already, outside of its vault, got options "%s"; %s\\n' ${commandLine([vault])} "$found" ${commandLine([advice])} >&2`,
+    'exit 1',
+    'fi',
+  ].join('; ');
+}

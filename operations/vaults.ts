@@ -1,0 +1,113 @@
+import {existsSync} from 'node:fs';
+import {execa} from 'execa';
+import {UserError} from '../components/core/errors';
+import {physicalName, type StackName} from '../components/core/names';
+import {filesFolder} from '../components/targets/docker/delivery';
+import {asRoot} from '../components/targets/docker/shell';
+import {docker} from './containers';
+import {openStack, root} from './session';
+
+/** A vault of a stack, with its key. */
+export interface Vault {
+  /** Also the name of the Docker volume inside. */
+  readonly name: string;
+  readonly key: string;
+}
+
+interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly parent?: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** A secret as `pulumi stack export --show-secrets` writes it. */
+const plain = (value: unknown): unknown => {
+  const text = (value as {plaintext?: string} | undefined)?.plaintext;
+  return text === undefined ? value : JSON.parse(text);
+};
+
+/** The vaults that an exported state knows. */
+export function vaultsIn(deployment: unknown): Vault[] {
+  const resources = (deployment as {resources?: readonly Resource[]}).resources ?? [];
+  const keyOf = (vault: Resource): unknown =>
+    resources
+      .filter(({parent, type}) => parent === vault.urn && type === 'random:index/randomPassword:RandomPassword')
+      .map(({outputs}) => plain(outputs?.result))[0];
+  return resources
+    .filter(({type}) => type === 'kailash:docker:EncryptedVolume')
+    .map((vault) => ({name: vault.outputs?.vault, key: keyOf(vault)}))
+    .filter((vault): vault is Vault => typeof vault.name === 'string' && typeof vault.key === 'string');
+}
+
+/** Runs `host/vault` as root, the key on its standard input. @throws UserError with its own words */
+async function vault(words: readonly string[], key = ''): Promise<string> {
+  const script = asRoot(['host/vault', ...words]);
+  const {exitCode, stdout, stderr} = await execa('sh', ['-c', script], {cwd: root, input: key, reject: false});
+  if (exitCode !== 0) throw new UserError(stderr.trim() || `vault: ended with status ${exitCode}; run it by hand`);
+  return stdout.trim();
+}
+
+const containersUsing = async (volume: string, ...filters: readonly string[]): Promise<string[]> =>
+  (await docker('ps', '--all', '--filter', `volume=${volume}`, ...filters, '--format', '{{.Names}}'))
+    .split('\n')
+    .filter(Boolean);
+
+/** Whether the files that a container reads, which lie in memory, are still there. */
+function hasFiles(name: StackName, container: string): boolean {
+  const stack = physicalName(name);
+  return existsSync(filesFolder(stack, container.slice(stack.length + 1)));
+}
+
+/** Stops the containers that use vaults, then closes the vaults. */
+export async function lockVaults(vaults: readonly Vault[], say: (line: string) => void): Promise<void> {
+  for (const {name} of vaults) {
+    for (const container of await containersUsing(name, '--filter', 'status=running')) {
+      await docker('stop', '--time', '60', container);
+      say(`${container}: stopped`);
+    }
+  }
+  for (const {name} of vaults) say(await vault(['close', name]));
+}
+
+/** Opens the vaults, then starts the containers that use them. */
+export async function unlockVaults(
+  stack: StackName,
+  vaults: readonly Vault[],
+  say: (line: string) => void,
+): Promise<void> {
+  for (const {name, key} of vaults) say(await vault(['open', name], key));
+  for (const {name} of vaults) {
+    for (const container of await containersUsing(name, '--filter', 'status=exited')) {
+      if (!hasFiles(stack, container)) {
+        // The engine would make empty folders in place of the files.
+        say(`${container}: its files were in memory and are gone; run ./platform up --stack ${stack.stack}`);
+        continue;
+      }
+      await docker('start', container);
+      say(`${container}: started`);
+    }
+  }
+}
+
+async function vaultsOf(stack: string): Promise<{name: StackName; vaults: Vault[]}> {
+  const session = await openStack(stack);
+  const {deployment} = await session.stack.exportStack();
+  const vaults = vaultsIn(deployment);
+  if (vaults.length === 0) console.log(`stack ${stack}: has no vaults`);
+  return {name: session.name, vaults};
+}
+
+/** `./platform lock` */
+export async function lock({stack}: {stack: string}): Promise<number> {
+  const {vaults} = await vaultsOf(stack);
+  await lockVaults(vaults, console.log);
+  return 0;
+}
+
+/** `./platform unlock` */
+export async function unlock({stack}: {stack: string}): Promise<number> {
+  const {name, vaults} = await vaultsOf(stack);
+  await unlockVaults(name, vaults, console.log);
+  return 0;
+}
