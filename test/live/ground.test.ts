@@ -1,7 +1,6 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {existsSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {execa} from 'execa';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Connection} from '../../components/core/connection';
 import type {ServiceStatus} from '../../operations/status';
@@ -10,7 +9,7 @@ import {accessTests} from './ground/access';
 import {hardeningTests} from './ground/hardening';
 import {networkTests} from './ground/network';
 import {roleTests} from './ground/roles';
-import {type Ended, LiveStack, root} from './stack';
+import {type Ended, LiveStack} from './stack';
 
 const stack = new LiveStack('ground');
 let first: Ended;
@@ -60,20 +59,8 @@ describe('up', () => {
   });
 
   test('leaves nothing that a plain pulumi would change, which says that no pack was loaded', async () => {
-    const {exitCode, all} = await execa(
-      'pulumi',
-      ['preview', '--stack', stack.stack, '--refresh', '--expect-no-changes', '--non-interactive', '--color', 'never'],
-      {
-        cwd: root,
-        env: stack.environment({
-          PULUMI_BACKEND_URL: `file://${join(stack.home, 'state')}`,
-          PULUMI_CONFIG_PASSPHRASE_FILE: join(stack.home, 'passphrase'),
-        }),
-        extendEnv: false,
-        reject: false,
-        all: true,
-        stdin: 'ignore',
-      },
+    const {exitCode, all} = await stack.pulumi(
+      ...['preview', '--refresh', '--expect-no-changes', '--non-interactive', '--color', 'never'],
     );
     expect(exitCode, all).toBe(0);
     expect(all).toContain(
@@ -129,7 +116,7 @@ describe('connections', () => {
     };
     expect(await refused('mysql')).toBe('connections: no such service, got "mysql"; choose one of postgres, redis');
     expect(await refused('postgres', '--role', 'root')).toBe(
-      'connections: no such role, got "root"; choose one of app, readonly, monitor, backup',
+      'connections: no such role, got "root"; choose one of app, backup, monitor, readonly',
     );
     expect(await refused('--format', 'xml')).toBe(
       'connections: no such format, got "xml"; choose one of table, env, json, uri, password, password-command',

@@ -7,6 +7,7 @@ import {execa} from 'execa';
 import type {Connection} from '../../components/core/connection';
 import {labelPrefix, physicalName} from '../../components/core/names';
 import {asRoot} from '../../components/targets/docker/shell';
+import {logicalName, resourcesIn, types} from '../../operations/deployment';
 import {useToolchain} from '../engine/toolchain';
 
 /** The checkout. */
@@ -68,8 +69,8 @@ export class LiveStack {
     return physicalName({project, stack: this.stack}, ...parts);
   }
 
-  /** Removes what an earlier run left, and writes the settings. */
-  async prepare(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  /** Removes what an earlier run left, writes the settings, and gives the ports of PostgreSQL and Redis. */
+  async prepare(settings: Readonly<Record<string, unknown>> = {}): Promise<number[]> {
     try {
       docker('version');
     } catch {
@@ -77,9 +78,11 @@ export class LiveStack {
     }
     this.toolchain = useToolchain();
     this.clean();
-    mkdirSync(this.home, {recursive: true, mode: 0o700});
-    const [postgres, redis] = await freePorts(2);
+    mkdirSync(join(this.home, 'tmp'), {recursive: true, mode: 0o700});
+    const ports = await freePorts(2);
+    const [postgres, redis] = ports;
     this.settle({size: 'small', postgres: {port: postgres}, redis: {port: redis}, ...settings});
+    return ports;
   }
 
   /** Writes the settings; JSON is YAML. */
@@ -98,7 +101,7 @@ export class LiveStack {
       KAILASH_HOME: this.home,
       PULUMI_HOME: join(this.home, 'pulumi'),
       PULUMI_SKIP_UPDATE_CHECK: '1',
-      TMPDIR: tmpdir(),
+      TMPDIR: join(this.home, 'tmp'),
       PATH: `${this.toolchain}:${process.env.PATH ?? ''}`,
       ...more,
     };
@@ -150,6 +153,30 @@ export class LiveStack {
   /** Forgets the connections, to see whether they are still the same. */
   forget(): void {
     this.connections.clear();
+  }
+
+  /** Runs `pulumi` itself on this stack, as a user would without the door. */
+  async pulumi(...words: readonly string[]): Promise<Ended> {
+    const env = this.environment({
+      PULUMI_BACKEND_URL: `file://${join(this.home, 'state')}`,
+      PULUMI_CONFIG_PASSPHRASE_FILE: join(this.home, 'passphrase'),
+    });
+    const options = {cwd: root, env, extendEnv: false, reject: false, all: true, stdin: 'ignore'} as const;
+    const {exitCode, stdout, stderr, all} = await execa('pulumi', [...words, '--stack', this.stack], options);
+    return {exitCode, stdout, stderr, all: all ?? ''};
+  }
+
+  /** Everything that the state keeps as a secret: passwords by logical name, and lines of keys. */
+  async secrets(): Promise<{passwords: Record<string, string>; keyLines: string[]}> {
+    const {stdout} = await this.pulumi('stack', 'export', '--show-secrets');
+    const resources = resourcesIn((JSON.parse(stdout) as {deployment: unknown}).deployment);
+    const passwords = resources.filter(({type}) => type === types.password);
+    const keys = resources.filter(({type}) => type === 'tls:index/privateKey:PrivateKey');
+    const pems = keys.flatMap(({outputs}) => [String(outputs.privateKeyPem), String(outputs.privateKeyPemPkcs8)]);
+    return {
+      passwords: Object.fromEntries(passwords.map(({urn, outputs}) => [logicalName(urn), String(outputs.result)])),
+      keyLines: pems.flatMap((pem) => pem.split('\n').filter((line) => /^[A-Za-z0-9+/=]{40,}$/.test(line))),
+    };
   }
 
   /** What the engine has of this stack. */

@@ -16,8 +16,9 @@ export function network(
       internal,
       attachable: false,
       // The network of the gateway is the only one with a way out: nobody else joins it, and nobody could talk there.
+      // Without an address of the host on its bridge, an internal network has no way to what listens on the host either.
       options: internal
-        ? undefined
+        ? {'com.docker.network.bridge.inhibit_ipv4': 'true'}
         : {
             'com.docker.network.bridge.enable_icc': 'false',
             'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1',

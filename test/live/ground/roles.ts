@@ -40,7 +40,7 @@ export function roleTests(stack: LiveStack): void {
     expect(await sql(monitor, "SELECT setting FROM pg_settings WHERE name = 'data_directory'")).toEqual([
       {setting: '/var/lib/postgresql/data'},
     ]);
-    await expect(sql(monitor, 'SELECT * FROM shared')).rejects.toMatchObject(lacksRights);
+    await expect(sql(monitor, 'SELECT * FROM public.shared')).rejects.toMatchObject(lacksRights);
   });
 
   test('postgres: backup reads everything and streams the log, and cannot write', async () => {
@@ -58,13 +58,15 @@ export function roleTests(stack: LiveStack): void {
     expect(await sql(monitor, 'SHOW data_checksums')).toEqual([{data_checksums: 'on'}]);
     expect(await sql(monitor, 'SHOW password_encryption')).toEqual([{password_encryption: 'scram-sha-256'}]);
     const asAdministrator = (text: string) =>
-      docker(
-        ...['exec', '-e', 'PGPASSFILE=/run/config/pgpass', stack.named('postgres')],
-        ...['psql', '-X', '-U', 'postgres', '-d', 'kailash', '-Atc', text],
-      );
-    expect(asAdministrator('SELECT DISTINCT auth_method FROM pg_hba_file_rules ORDER BY 1').split('\n')).toEqual([
-      'reject',
-      'scram-sha-256',
+      docker(...['exec', stack.named('postgres')], ...['psql', '-X', '-U', 'postgres', '-d', 'kailash', '-Atc', text]);
+    // `peer` lets in only who is already the operating system's user that owns the server and its files.
+    const rules = asAdministrator("SELECT DISTINCT type || ' ' || auth_method FROM pg_hba_file_rules ORDER BY 1");
+    expect(rules.split('\n')).toEqual([
+      'hostnossl reject',
+      'hostssl reject',
+      'hostssl scram-sha-256',
+      'local peer',
+      'local scram-sha-256',
     ]);
     expect(
       asAdministrator("SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword NOT LIKE 'SCRAM-SHA-256$%'"),
@@ -81,7 +83,7 @@ export function roleTests(stack: LiveStack): void {
       ['ACL', 'LIST'],
       ['FLUSHALL'],
       ['SHUTDOWN'],
-      ['DEBUG', 'SLEEP', '0'],
+      ['REPLICAOF', 'NO', 'ONE'],
     ] as const)
       await expect(redis(app, [...words]), words.join(' ')).rejects.toThrow(/NOPERM/);
   });

@@ -311,6 +311,15 @@ describe('a stack of PostgreSQL and Redis', () => {
       'kailash-test-redis': true,
       'kailash-test-gateway': false,
     });
+    for (const {inputs} of networks)
+      expect(inputs.options).toEqual(
+        inputs.internal
+          ? {'com.docker.network.bridge.inhibit_ipv4': 'true'}
+          : {
+              'com.docker.network.bridge.enable_icc': 'false',
+              'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1',
+            },
+      );
     const joined = (name: string) => {
       const found = resources.get(`docker:index/container:Container ${name}`)?.inputs.networksAdvanced;
       return (found as {name: string}[]).map((entry) => entry.name);
