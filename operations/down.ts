@@ -1,8 +1,11 @@
 import {createInterface} from 'node:readline/promises';
+import {execa} from 'execa';
 import {UserError} from '../components/core/errors';
+import {physicalName} from '../components/core/names';
+import {asRoot} from '../components/targets/docker/shell';
 import {docker, volumesOf} from './containers';
 import {Diagnostics} from './diagnostics';
-import {openStack, type Session, translated} from './session';
+import {openStack, root, type Session, translated} from './session';
 import {finishKilledRun, marked} from './unfinished';
 
 export interface DownOptions {
@@ -45,12 +48,24 @@ async function destroy(session: Session, excludeProtected: boolean): Promise<Rea
   return diagnostics.changes;
 }
 
+/** What outlives a mere `down`: the CA's certificate and the folder that it lies in. */
+async function removeFiles({name}: Session): Promise<void> {
+  const {exitCode, stderr} = await execa('sh', ['-c', asRoot(['host/deliver', 'remove', physicalName(name)])], {
+    cwd: root,
+    reject: false,
+    stdin: 'ignore',
+  });
+  if (exitCode !== 0)
+    throw new UserError(`down: the stack's files are still there, got ${JSON.stringify(stderr.trim())}; run it again`);
+}
+
 /** Everything of the stack, data included. */
 async function deleteAll(session: Session): Promise<void> {
   const volumes = await volumesOf(session.name);
   await unprotect(session);
   await destroy(session, false);
   for (const volume of volumes) await docker('volume', 'rm', volume);
+  await removeFiles(session);
   await session.stack.workspace.removeStack(session.name.stack, {preserveConfig: true});
   console.log(`stack ${session.name.stack}: deleted, with ${volumes.length} volumes of data`);
 }
