@@ -16,16 +16,9 @@ beforeAll(async () => {
 beforeEach(() => stack.settle(plain()));
 afterAll(() => stack.clean());
 
-/** What `up` says when it refuses. */
-async function refused(more: Readonly<Record<string, string>> = {}, ...words: string[]): Promise<string> {
-  const {exitCode, stderr, all} = await stack.platformWith(more, ...(words.length > 0 ? words : ['up']));
-  expect(exitCode, all).toBe(1);
-  return stderr;
-}
-
 describe('a stack that was never up', () => {
   test.each(['status', 'connections', 'down', 'unlock-state'])('is not known to %s', async (operation) => {
-    expect(await refused({}, operation)).toBe(
+    expect(await stack.refused([operation])).toBe(
       'stack: there is none, got "live-obstacles"; run ./platform up --stack live-obstacles',
     );
   });
@@ -36,7 +29,7 @@ describe('settings', () => {
 
   test('with a typing error and a wrong type are refused, all problems at once', async () => {
     stack.settle({size: 'tiny', encription: 'off', postgres: {port: 'many', maxConections: 5}});
-    const lines = (await refused()).split('\n');
+    const lines = (await stack.refused(['up'])).split('\n');
     expect(lines[0]).toBe('Pulumi.live-obstacles.yaml: 4 problems');
     expect(lines).toContain('  size: not allowed, got "tiny"; write one of small, medium, large');
     expect(lines).toContain('  postgres.port: not a number, got "many"; write a number');
@@ -48,7 +41,7 @@ describe('settings', () => {
   test("for more memory than the machine's are refused with the numbers", async () => {
     stack.settle({...plain(), postgres: {port: ports.postgres, memoryMiB: 100_000_000}});
     const machine = Math.floor(totalmem() / 2 ** 20);
-    expect(await refused()).toBe(
+    expect(await stack.refused(['up'])).toBe(
       `Pulumi.live-obstacles.yaml: 1 problem\n  size: the services' memory limits add up to ${100_000_000 + 256 + 128} MiB, more than 80 % of this machine's ${machine} MiB; ` +
         'choose a smaller size, turn a service off, or lower memoryMiB of a service',
     );
@@ -60,7 +53,7 @@ test('a port in use is named with the process that holds it', async () => {
   const child = spawn(process.execPath, ['-e', program], {stdio: ['ignore', 'pipe', 'inherit']});
   try {
     await once(child.stdout, 'data');
-    expect(await refused()).toMatch(
+    expect(await stack.refused(['up'])).toMatch(
       new RegExp(
         `^up: in the way:\\n {2}redis\\.port: ${ports.redis} is in use, by \\S+ \\(process ${child.pid}\\); ` +
           `stop that, or give redis another port: redis: \\{port: ${ports.redis + 10_000}\\}$`,
@@ -72,7 +65,7 @@ test('a port in use is named with the process that holds it', async () => {
 });
 
 test('an engine that does not answer is said at once', async () => {
-  expect(await refused({DOCKER_HOST: 'unix:///nonexistent/docker.sock'})).toMatch(
+  expect(await stack.refused(['up'], {DOCKER_HOST: 'unix:///nonexistent/docker.sock'})).toMatch(
     /^engine: does not answer, got ".*unix:\/\/\/nonexistent\/docker\.sock.*"; start it \(\.\/platform install\) or set DOCKER_HOST$/,
   );
 });
@@ -104,7 +97,9 @@ test('a volume, a network and a container of the same names that are not ours ar
     docker('create', '--name', names.container, '--entrypoint', 'true', image);
     const line = (kind: 'container' | 'network' | 'volume') =>
       `  ${kind} ${names[kind]}: exists, and is not of this stack; remove it (docker ${kind === 'container' ? 'rm' : `${kind} rm`} ${names[kind]}) or use another --stack name`;
-    expect(await refused()).toBe(['up: in the way:', line('container'), line('network'), line('volume')].join('\n'));
+    expect(await stack.refused(['up'])).toBe(
+      ['up: in the way:', line('container'), line('network'), line('volume')].join('\n'),
+    );
   } finally {
     remove();
   }
@@ -126,7 +121,7 @@ test('a full disk is said before anything is written to it', async () => {
   chmodSync(join(bin, 'docker'), 0o755);
   run('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder);
   try {
-    expect(await refused({PATH: `${bin}:${stack.environment().PATH}`})).toBe(
+    expect(await stack.refused(['up'], {PATH: `${bin}:${stack.environment().PATH}`})).toBe(
       `up: in the way:\n  disk: 1 MiB free in ${folder}, less than 2048 MiB; make room (docker system df shows what the engine holds)`,
     );
   } finally {
@@ -135,13 +130,13 @@ test('a full disk is said before anything is written to it', async () => {
 });
 
 test('a stack that is not up has no connections', async () => {
-  expect(await refused({}, 'connections')).toBe(
+  expect(await stack.refused(['connections'])).toBe(
     'connections: stack live-obstacles is not up; run ./platform up --stack live-obstacles',
   );
 });
 
 test('a wrong passphrase is told, with what to do', async () => {
-  expect(await refused({PULUMI_CONFIG_PASSPHRASE: 'wrong'})).toBe(
+  expect(await stack.refused(['up'], {PULUMI_CONFIG_PASSPHRASE: 'wrong'})).toBe(
     'passphrase: does not open this stack; give the one that it was made with in PULUMI_CONFIG_PASSPHRASE_FILE (a file, mode 0600)',
   );
 });
@@ -152,7 +147,7 @@ test('a state that a dead run locked is told, and unlock-state opens it', async 
   mkdirSync(folder, {recursive: true});
   const owner = {pid: 1, username: userInfo().username, hostname: hostname(), timestamp: new Date().toISOString()};
   writeFileSync(lock, JSON.stringify(owner));
-  expect(await refused()).toBe(
+  expect(await stack.refused(['up'])).toBe(
     'stack live-obstacles: locked by another run; wait for it, or if none is running: ./platform unlock-state --stack live-obstacles',
   );
   const {stdout} = await stack.must('unlock-state');

@@ -44,7 +44,7 @@ async function dataAreThere(): Promise<void> {
 describe('an up that was cut off', () => {
   test('by Ctrl-C says that what was done is kept, and leaves no lock', async () => {
     const {exitCode, stderr} = await cutOff('SIGINT', () => stack.inEngine().networks.length > 0);
-    expect(stderr).toBe('up: interrupted; what was done is kept, ./platform up goes on from there');
+    expect(stderr).toContain('up: interrupted; what was done is kept, ./platform up goes on from there');
     expect(exitCode).toBe(1);
     expect(locks()).toEqual([]);
   });
@@ -100,8 +100,7 @@ describe('services that are not well', () => {
   test.each(['the first time', 'the second time'])(
     'make up red %s, each named with its error and last log lines',
     async () => {
-      const {exitCode, stderr} = await stack.platform('up');
-      expect(exitCode).toBe(1);
+      const stderr = await stack.refused(['up']);
       expect(stderr).toContain('health gate: 2 of 2 services failed (postgres, redis)');
       expect(stderr).toMatch(/^postgres: container paused\n( {2}\| .*\n)+redis: container unhealthy/m);
       expect(stderr).toMatch(/^redis: container unhealthy.*\n( {2}\| .*\n)+Mend the cause/m);

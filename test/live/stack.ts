@@ -132,6 +132,13 @@ export class LiveStack {
     return {exitCode, stdout, stderr, all: all ?? ''};
   }
 
+  /** What an operation that has to fail says, without the line of the step that it failed in. */
+  async refused(words: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> {
+    const {exitCode, stderr, all} = await this.platformWith(more, ...words);
+    if (exitCode !== 1) throw new Error(`${words.join(' ')} ended with ${exitCode}:\n${all}`);
+    return stderr.replace(/^✖ .*\n/gm, '');
+  }
+
   /** Runs an operation that has to succeed. */
   async must(...args: readonly string[]): Promise<Ended> {
     const ended = await this.platform(...args);
