@@ -5,10 +5,12 @@ import {UnknownValueError} from '@pulumi/policy';
  * known mistake behind an unknown value is then found in preview already.
  */
 export function each<T>(list: readonly T[] | null | undefined, visit: (item: T, index: number) => void): void {
+  // A secret that could not be opened is a text in place of the list (`pulumi policy analyze --file`).
+  if (!Array.isArray(list)) return;
   let unknown: UnknownValueError | undefined;
-  for (let index = 0; index < (list?.length ?? 0); index++) {
+  for (let index = 0; index < list.length; index++) {
     try {
-      const item = list?.[index];
+      const item = (list as readonly T[])[index];
       if (item !== undefined && item !== null) visit(item, index);
     } catch (error) {
       if (!(error instanceof UnknownValueError)) throw error;
@@ -23,6 +25,7 @@ export function eachEntry<T>(
   record: Readonly<Record<string, T>> | null | undefined,
   visit: (key: string, value: T) => void,
 ): void {
+  if (typeof record !== 'object') return;
   each(Object.keys(record ?? {}), (key) => {
     const value = record?.[key];
     if (value !== undefined && value !== null) visit(key, value);

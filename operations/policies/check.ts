@@ -1,0 +1,51 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {PolicyPackConfig} from '@pulumi/policy';
+import {messageOf, UserError} from '../../components/core/errors';
+import {rules} from '../../policies/all';
+import {readProfile} from '../../policies/profile';
+import {defaultStack, openStack} from '../session';
+import {type Finding, judgeState} from './judge-state';
+import {readState} from './state';
+
+/** The profile of this name, or in this file; its mistakes are the user's. */
+export function profileOf(name: string): PolicyPackConfig {
+  const shipped = join(__dirname, '../../policies/profiles', `${name}.json`);
+  const file = existsSync(shipped) ? shipped : name;
+  if (!existsSync(file)) {
+    throw new UserError(
+      `policy profile: there is none, got ${JSON.stringify(name)}; use baseline, strict, cis, mend, or a file`,
+    );
+  }
+  try {
+    return readProfile(readFileSync(file, 'utf8'), name, rules);
+  } catch (error) {
+    throw new UserError(messageOf(error), {cause: error});
+  }
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new UserError(`${file}: cannot be read, got ${messageOf(cause)}; write it with "pulumi stack export"`, {
+      cause,
+    });
+  }
+}
+
+/** What the rules find in a stack's state, or in a file; secrets are opened in memory only, and in no message. */
+export async function checkedFindings(options: {
+  readonly stack?: string;
+  readonly file?: string;
+  readonly policyProfile?: string;
+}): Promise<Finding[]> {
+  if (options.file !== undefined && options.stack !== undefined) {
+    throw new UserError('policies check: both a stack and a file, got --stack and --file; name one of them');
+  }
+  const profile = profileOf(options.policyProfile ?? 'baseline');
+  if (options.file !== undefined) return judgeState(readState(readFile(options.file), options.file), profile);
+  const name = options.stack ?? defaultStack;
+  const {stack} = await openStack(name);
+  return judgeState(readState(JSON.stringify(await stack.exportStack()), `stack ${name}`), profile);
+}
