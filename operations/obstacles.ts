@@ -1,5 +1,6 @@
 import {readdirSync, readFileSync, readlinkSync, statfsSync} from 'node:fs';
 import {createServer} from 'node:net';
+import {basename} from 'node:path';
 import {UserError} from '../components/core/errors';
 import {labelPrefix, physicalName, type StackName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
@@ -40,7 +41,7 @@ export function holderOf(port: number): string {
     try {
       const descriptors = readdirSync(`/proc/${pid}/fd`);
       if (descriptors.some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`))
-        return `${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (process ${pid})`;
+        return `${basename(readlinkSync(`/proc/${pid}/exe`))} (process ${pid})`;
     } catch {
       // Gone meanwhile, or another user's.
     }

@@ -55,7 +55,7 @@ test('a port in use is named with the process that holds it', async () => {
     await once(child.stdout, 'data');
     expect(await stack.refused(['up'])).toMatch(
       new RegExp(
-        `^up: in the way:\\n {2}redis\\.port: ${ports.redis} is in use, by \\S+ \\(process ${child.pid}\\); ` +
+        `^up: in the way:\\n {2}redis\\.port: ${ports.redis} is in use, by node \\(process ${child.pid}\\); ` +
           `stop that, or give redis another port: redis: \\{port: ${ports.redis + 10_000}\\}$`,
       ),
     );

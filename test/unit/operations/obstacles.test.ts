@@ -1,6 +1,5 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {readFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {expect, test} from 'vitest';
 import {holderOf} from '../../../operations/obstacles';
@@ -11,8 +10,7 @@ test('the process that listens on a port is told by name and number', async () =
   try {
     const address = server.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    const name = readFileSync('/proc/self/comm', 'utf8').trim();
-    expect(holderOf(port)).toBe(`${name} (process ${process.pid})`);
+    expect(holderOf(port)).toBe(`node (process ${process.pid})`);
   } finally {
     server.close();
   }
@@ -24,7 +22,7 @@ test('the process that listens on a port may be another one', async () => {
   const child = spawn(process.execPath, ['-e', program], {stdio: ['ignore', 'pipe', 'inherit']});
   try {
     const [line] = await once(child.stdout, 'data');
-    expect(holderOf(Number(String(line)))).toMatch(new RegExp(`^\\S+ \\(process ${child.pid}\\)$`));
+    expect(holderOf(Number(String(line)))).toBe(`node (process ${child.pid})`);
   } finally {
     child.kill('SIGKILL');
   }
