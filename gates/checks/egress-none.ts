@@ -1,47 +1,56 @@
-import {createServer} from 'node:net';
-import {networkInterfaces} from 'node:os';
 import type {Check, GateContext} from '../check';
+import type {Container} from '../measure/containers';
 
-/** What was tried from one container. */
-interface Tried {
+/** What was found of one container. */
+export interface Tried {
   readonly container: string;
-  /** `out`: there is a default route, or a connection to the host came about. */
-  readonly result: 'no way out' | 'out' | 'not tried';
-  readonly detail: string;
+  /** Its networks that are not internal. */
+  readonly open: readonly string[];
+  /** Whether the gateway answered on a network that the container is on: that the attempt itself works. */
+  readonly near: boolean;
+  /** Whether the gateway answered on a network that the container is not on. */
+  readonly far: boolean;
 }
 
-/** Whether proc_net_route(5) has a default route. Pure. */
-export const hasDefaultRoute = (text: string): boolean =>
-  text.split('\n').some((line) => /^\S+\s+00000000\s+\S+\s+\S+\s+\S+\s+\S+\s+\S+\s+00000000/.test(line));
+/** What one container's trial proves. Pure. */
+export const tellsOf = ({open, near, far}: Tried): 'no way out' | 'a way out' | 'nothing' =>
+  open.length > 0 || far ? 'a way out' : near ? 'no way out' : 'nothing';
 
-const addressOfHost = (): string | undefined =>
-  Object.entries(networkInterfaces())
-    .filter(([name]) => !/^(lo|docker|br-|veth)/.test(name))
-    .flatMap(([, all]) => all ?? [])
-    .find(({family, internal}) => family === 'IPv4' && !internal)?.address;
-
-const dial = (address: string, port: number): readonly string[] => [
-  'bash',
-  '-c',
-  `timeout 3 bash -c 'exec 3<>/dev/tcp/${address}/${port}' 2>&1 && echo connected`,
-];
-
-async function from(
-  container: string,
-  target: {address: string; port: number} | undefined,
-  {docker}: GateContext,
-): Promise<Tried> {
-  const routes = await docker('exec', container, 'cat', '/proc/net/route');
-  if (routes.status !== 0) return {container, result: 'not tried', detail: routes.output.trim()};
-  const out = hasDefaultRoute(routes.output);
-  if (out || !target)
-    return {container, result: out ? 'out' : 'no way out', detail: out ? 'default route' : 'no default route'};
-  const {output} = await docker('exec', container, ...dial(target.address, target.port));
-  const connected = /connected/.test(output);
+/** Where to knock: at the gateway on a shared network, and on one that the container is not on. Pure. */
+export function doorsOf(container: Container, gateway: Container): {near?: string; far?: string} {
+  const shared = Object.keys(gateway.addresses).find((network) => network in container.addresses);
+  const other = Object.keys(gateway.addresses).find((network) => !(network in container.addresses));
   return {
-    container,
-    result: connected ? 'out' : 'no way out',
-    detail: connected ? 'reached the host' : 'no default route; the host can not be reached',
+    near: shared === undefined ? undefined : gateway.addresses[shared],
+    far: other === undefined ? undefined : gateway.addresses[other],
+  };
+}
+
+async function connects(
+  container: string,
+  address: string | undefined,
+  port: number,
+  {docker}: GateContext,
+): Promise<boolean> {
+  if (!address) return false;
+  // Not the program's exit status: an image without bash must not look like a closed door.
+  const dial = `timeout 3 bash -c 'exec 3<>/dev/tcp/${address}/${port}' 2>/dev/null && echo connected`;
+  return (await docker('exec', container, 'bash', '-c', dial)).output.includes('connected');
+}
+
+async function trial(container: Container, gateway: Container, port: number, context: GateContext): Promise<Tried> {
+  const flags = await Promise.all(
+    Object.keys(container.addresses).map(async (network) => {
+      const {output} = await context.docker('network', 'inspect', '--format', '{{.Internal}}', network);
+      return {network, internal: output.trim() === 'true'};
+    }),
+  );
+  const {near, far} = doorsOf(container, gateway);
+  return {
+    container: container.name,
+    open: flags.filter(({internal}) => !internal).map(({network}) => network),
+    near: await connects(container.name, near, port, context),
+    far: await connects(container.name, far, port, context),
   };
 }
 
@@ -49,36 +58,31 @@ async function from(
 export const egressNone: Check = {
   id: 'egress-none',
   title: 'no way out of the data networks',
-  requirement: 'no route and no connection from a data service to the outside',
+  requirement: 'data services on internal networks only, and no connection from one network into another',
   async measure(context) {
-    const server = createServer((socket) => socket.destroy());
-    await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
-    try {
-      const place = server.address();
-      const address = addressOfHost();
-      const target = address && typeof place === 'object' && place ? {address, port: place.port} : undefined;
-      const all = await context.containers();
-      // The gateway has a way out: that it reaches the host shows that the others could, were they let.
-      const gateway = all.find(({service}) => service === 'gateway');
-      const control = gateway ? await from(gateway.name, target, context) : undefined;
-      const tried = await Promise.all(all.filter((c) => c !== gateway).map(({name}) => from(name, target, context)));
-      const outside = tried.filter(({result}) => result === 'out');
-      const open = tried.filter(({result}) => result === 'not tried');
-      const verdict = outside.length > 0 ? 'fail' : open.length > 0 || tried.length === 0 ? 'not proven' : 'pass';
-      return {
-        value: `${tried.length - outside.length - open.length} of ${tried.length} containers have no way out`,
-        verdict,
-        reason:
-          [...outside, ...open].map(({container, detail}) => `${container}: ${detail}`).join('; ') ||
-          'routes read and a connection to the host tried in each',
-        fix:
-          verdict === 'pass'
-            ? undefined
-            : './platform drift shows which network it was joined to; ./platform drift --fix',
-        raw: {control, tried},
-      };
-    } finally {
-      server.close();
-    }
+    const all = await context.containers();
+    const gateway = all.find(({service}) => service === 'gateway');
+    const port = context.services[0]?.internalPort;
+    if (!gateway || port === undefined)
+      return {value: 'no gateway', verdict: 'not proven', reason: 'no gateway runs', fix: './platform up', raw: []};
+    const tried = await Promise.all(all.filter((c) => c !== gateway).map((c) => trial(c, gateway, port, context)));
+    const outside = tried.filter((t) => tellsOf(t) === 'a way out');
+    const untold = tried.filter((t) => tellsOf(t) === 'nothing');
+    const verdict = outside.length > 0 ? 'fail' : untold.length > 0 || tried.length === 0 ? 'not proven' : 'pass';
+    const problems = [
+      ...outside.map(
+        (t) =>
+          `${t.container}: ${t.open.length > 0 ? `on ${t.open.join(', ')}, which is not internal` : 'reached another network'}`,
+      ),
+      ...untold.map((t) => `${t.container}: could not try, as its image has no bash or the gateway does not answer`),
+    ];
+    return {
+      value: `${tried.length - outside.length - untold.length} of ${tried.length} containers have no way out`,
+      verdict,
+      reason:
+        problems.join('; ') || 'networks internal; from each the gateway answers on its own network and not on another',
+      fix: verdict === 'pass' ? undefined : './platform drift shows what was joined by hand; ./platform drift --fix',
+      raw: tried,
+    };
   },
 };

@@ -56,11 +56,13 @@ export const latencyOverhead: Check = {
   async measure(context) {
     const paired: Paired[] = [];
     const failures: string[] = [];
-    const images = new Map((await context.containers()).map(({name, image}) => [name, image]));
+    const containers = await context.containers();
     for (const service of context.services.filter(({kind}) => canStayOpen(kind))) {
       context.say(`latency: ${service.service}, ${context.latencySamples} pairs each over kept and new connections`);
       try {
-        paired.push(await measureService(service, images.get(service.container) ?? '', context));
+        const container = containers.find(({name}) => name === service.container);
+        if (!container) throw new Error('its container does not run');
+        paired.push(await measureService(service, container, context));
       } catch (error) {
         failures.push(`${service.service}: ${messageOf(error)}`);
       }

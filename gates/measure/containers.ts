@@ -9,7 +9,8 @@ export interface Container {
   readonly memoryBytes: number;
   /** Processors at most; 0 for no limit. */
   readonly cpus: number;
-  readonly networks: readonly string[];
+  /** Its address on each of its networks. */
+  readonly addresses: Readonly<Record<string, string>>;
   /** Ports on the host, `address:port`. */
   readonly published: readonly string[];
 }
@@ -22,7 +23,7 @@ interface Inspected {
   readonly HostConfig: {readonly Memory: number; readonly NanoCpus: number};
   readonly Config: {readonly Labels: Readonly<Record<string, string>> | null};
   readonly NetworkSettings: {
-    readonly Networks: Readonly<Record<string, unknown>>;
+    readonly Networks: Readonly<Record<string, {readonly IPAddress: string}>>;
     readonly Ports: Readonly<Record<string, readonly {readonly HostIp: string; readonly HostPort: string}[] | null>>;
   };
 }
@@ -37,7 +38,9 @@ export function containersIn(json: string, serviceLabel: string): Container[] {
     pid: State.Pid,
     memoryBytes: HostConfig.Memory,
     cpus: HostConfig.NanoCpus / 1e9,
-    networks: Object.keys(NetworkSettings.Networks),
+    addresses: Object.fromEntries(
+      Object.entries(NetworkSettings.Networks).map(([name, {IPAddress}]) => [name, IPAddress]),
+    ),
     published: Object.values(NetworkSettings.Ports ?? {}).flatMap((bindings) =>
       (bindings ?? []).map(({HostIp, HostPort}) => `${HostIp}:${HostPort}`),
     ),

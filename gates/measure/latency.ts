@@ -6,6 +6,7 @@ import type {Readable, Writable} from 'node:stream';
 import type {Connection} from '../../components/core/connection';
 import type {GateContext, GateService} from '../check';
 import type {Request, Whom} from './asker';
+import type {Container} from './containers';
 
 /** Milliseconds of the same requests, in pairs. */
 export interface Pairs {
@@ -89,7 +90,7 @@ export function insideArguments(name: string, network: string, image: string, ca
   return [
     ...['run', '--rm', '--interactive', '--name', name, '--network', network, '--user', `${uid}:${gid}`],
     ...['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges=true', '--tmpfs', '/tmp'],
-    ...['--memory', '512m', '--no-healthcheck', '--init', '--workdir', root, '--env', 'HOME=/tmp'],
+    ...['--memory', '512m', '--no-healthcheck', '--workdir', root, '--env', 'HOME=/tmp'],
     ...mounts.flatMap((mount) => ['--mount', mount]),
     ...['--mount', `type=bind,source=${ca},target=${caInside},readonly`],
     ...['--entrypoint', process.execPath, image, ...words],
@@ -114,7 +115,7 @@ async function pairsOf(request: Request, count: number, inside: Asker, outside: 
 /** The same requests inside of a service's network and from the host through the gateway, one after the other in turn. */
 export async function measureService(
   {service, kind, connection, container, network, internalPort}: GateService,
-  image: string,
+  {image, addresses}: Pick<Container, 'image' | 'addresses'>,
   {docker, latencySamples}: Pick<GateContext, 'docker' | 'latencySamples'>,
 ): Promise<Paired> {
   const name = `${container}-latency`;
@@ -122,8 +123,10 @@ export async function measureService(
   const outside = started(process.execPath, words);
   const inside = started('docker', insideArguments(name, network, image, connection.ca));
   try {
-    const within: Connection = {...connection, host: service, port: internalPort, ca: caInside};
-    await Promise.all([outside.begin({kind, connection}), inside.begin({kind, connection: within})]);
+    // Addresses on both sides: names would be asked of different servers.
+    const within: Connection = {...connection, host: addresses[network] ?? service, port: internalPort, ca: caInside};
+    const without: Connection = {...connection, host: '127.0.0.1'};
+    await Promise.all([outside.begin({kind, connection: without}), inside.begin({kind, connection: within})]);
     const kept = await pairsOf('p', latencySamples, inside, outside);
     const fresh = await pairsOf('n', latencySamples, inside, outside);
     return {service, kept, fresh};
