@@ -131,7 +131,13 @@ function steps(options: UpOptions, notes: string[]) {
         }),
       },
     ],
-    {renderer: 'default', fallbackRenderer: 'simple', rendererOptions: {showErrorMessage: false}},
+    {
+      renderer: 'default',
+      fallbackRenderer: 'simple',
+      rendererOptions: {showErrorMessage: false},
+      // Its own listeners would end the process before Pulumi has written its state.
+      registerSignalListeners: false,
+    },
   );
 }
 

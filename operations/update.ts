@@ -52,8 +52,13 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   stack.workspace.envVars = {...stack.workspace.envVars, [verdictsVariable]: file};
   const diagnostics = new Diagnostics(options.progress);
   const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGTERM', interrupt).once('SIGINT', interrupt);
+  let interrupted = false;
+  const interrupt = (signal: NodeJS.Signals) => {
+    interrupted = true;
+    // Ctrl-C on a terminal reaches Pulumi too, and a second one would end it before it has written its state.
+    if (signal === 'SIGTERM' || !process.stdin.isTTY) stop.abort();
+  };
+  process.on('SIGTERM', interrupt).on('SIGINT', interrupt);
   const common = {
     ...policyPack(options.policyProfile),
     onEvent: diagnostics.onEvent,
@@ -65,7 +70,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     if (options.preview) await stack.preview(common);
     else await marked(session, () => stack.up(common));
   } catch (error) {
-    throw await explained(error, diagnostics, session, stop.signal.aborted);
+    throw await explained(error, diagnostics, session, interrupted);
   } finally {
     process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
     delete stack.workspace.envVars[verdictsVariable];
