@@ -7,6 +7,7 @@ import {docker, volumesOf} from './containers';
 import {Diagnostics} from './diagnostics';
 import {openStack, root, type Session, translated} from './session';
 import {finishKilledRun, marked} from './unfinished';
+import {deleteVaults} from './vaults';
 
 export interface DownOptions {
   readonly stack: string;
@@ -65,6 +66,7 @@ async function deleteAll(session: Session): Promise<void> {
   await unprotect(session);
   await destroy(session, false);
   for (const volume of volumes) await docker('volume', 'rm', volume);
+  await deleteVaults(volumes);
   await removeFiles(session);
   await session.stack.workspace.removeStack(session.name.stack, {preserveConfig: true});
   console.log(`stack ${session.name.stack}: deleted, with ${volumes.length} volumes of data`);

@@ -90,6 +90,18 @@ export function program(): Command {
     .action((service, options) => run(async () => (await import('./connections')).connections(service, options)));
 
   platform
+    .command('lock')
+    .description('stop what uses the vaults and close them')
+    .option(...stackOption)
+    .action((options) => run(async () => (await import('./vaults')).lock(options)));
+
+  platform
+    .command('unlock')
+    .description('open the vaults and start what uses them')
+    .option(...stackOption)
+    .action((options) => run(async () => (await import('./vaults')).unlock(options)));
+
+  platform
     .command('rotate')
     .argument('[service]', 'only this service')
     .description('change passwords inside the running services and everywhere else')

@@ -98,6 +98,16 @@ async function vaultsOf(stack: string): Promise<{name: StackName; vaults: Vault[
   return {name: session.name, vaults};
 }
 
+/** Where `host/vault` keeps what it encrypts. */
+const vaultsFolder = '/var/lib/kailash-platform/vaults';
+
+/** Deletes the vaults of volumes that are gone, with their data. */
+export async function deleteVaults(volumes: readonly string[]): Promise<void> {
+  if (!existsSync(vaultsFolder)) return;
+  const known = JSON.parse(await vault(['status'])) as readonly {readonly name: string}[];
+  for (const name of volumes) if (known.some((one) => one.name === name)) await vault(['delete', name]);
+}
+
 /** `./platform lock` */
 export async function lock({stack}: {stack: string}): Promise<number> {
   const {vaults} = await vaultsOf(stack);

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import {type Connection, connectionOf} from '../../core/connection';
-import type {Definition, Limits} from '../../core/definition';
+import type {Definition, Limits, Size} from '../../core/definition';
 import {physicalName, type StackName} from '../../core/names';
 import type {ServiceSettings, Settings} from '../../core/settings';
 import {gateway} from '../../services/gateway';
@@ -36,6 +36,11 @@ const imageFor = (images: ReadonlyMap<string, string>, folder: string): string =
 /** The port inside that a service publishes. */
 const portOf = ({definition}: ServiceSettings): number => definition.ports[definition.connection.port] ?? 0;
 
+/** MiB that a vault sets aside; the backing file is sparse, so what is not used takes no room. */
+const vaultMiB: Record<Size, number> = {small: 4096, medium: 20_480, large: 102_400};
+
+const vaultsOf = ({encryption, size}: Settings) => (encryption === 'required' ? {sizeMiB: vaultMiB[size]} : undefined);
+
 const companionsOf = (definition: Definition): readonly Definition[] => definition.companions ?? [];
 
 /** Services after those that they need, so that each finds its needs built already. */
@@ -63,7 +68,13 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
       .map((name) => [name, network(`${name}-network`, {stack, service: name, internal: true}, {})]),
   );
   const networksOf = (names: readonly string[]) => names.flatMap((name) => networks.get(name) ?? []);
-  const shared = {stack, authority, dnsNames: settings.dnsNames, generations: settings.generations};
+  const shared = {
+    stack,
+    authority,
+    dnsNames: settings.dnsNames,
+    generations: settings.generations,
+    encryption: vaultsOf(settings),
+  };
   const build = (
     definition: Definition,
     image: string,

@@ -9,9 +9,10 @@ import type {Authority} from './authority';
 import {Certificate} from './certificate';
 import {containerArgs} from './container';
 import {bootId, deliver, type Files} from './delivery';
+import {EncryptedVolume} from './encrypted-volume';
 import {Passwords} from './passwords';
 import {commandLine} from './shell';
-import {volume} from './volume';
+import {plainVolume} from './volume';
 
 export interface DockerServiceArgs {
   readonly stack: StackName;
@@ -24,6 +25,8 @@ export interface DockerServiceArgs {
   readonly dnsNames: readonly string[];
   /** Generation of each secret by `<service>.<secret>`. */
   readonly generations: Readonly<Record<string, number>>;
+  /** Absent: data volumes are plain. */
+  readonly encryption?: {readonly sizeMiB: number};
   /** Networks that the container is on, the one that decides its default route first. */
   readonly networks: readonly docker.Network[];
   readonly publish?: readonly {readonly internal: number; readonly external: number}[];
@@ -69,10 +72,17 @@ export class DockerService extends pulumi.ComponentResource {
       child,
     );
     const image = new docker.RemoteImage(`${name}-image`, {name: args.image, keepLocally: true}, child);
-    const volumes = definition.volumes.map((part) => ({
-      volumeName: volume(`${name}-${part.name}`, {stack, service: definition.name, volume: part.name}, child).name,
-      containerPath: part.path,
-    }));
+    const volumes = definition.volumes.map((part) => {
+      const volume = {stack, service: definition.name, volume: part.name};
+      const volumeName = args.encryption
+        ? new EncryptedVolume(
+            `${name}-${part.name}`,
+            {...volume, sizeMiB: args.encryption.sizeMiB, owner: definition.user},
+            child,
+          ).volumeName
+        : plainVolume(`${name}-${part.name}`, volume, child).name;
+      return {volumeName, containerPath: part.path};
+    });
     const revision = pulumi.unsecret(files.apply(revisionOf));
     const plan = containerArgs({stack, definition, limits, settings, publish: args.publish ?? []});
     this.container = new docker.Container(

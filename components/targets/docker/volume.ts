@@ -3,7 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import {labelPrefix, ownerLabels, physicalName, type StackName} from '../../core/names';
 
 /** A named volume that neither an update nor `down` removes. Its labels never change: that would replace it. */
-export function volume(
+export function plainVolume(
   name: string,
   {stack, service, volume: part}: {stack: StackName; service: string; volume: string},
   opts: pulumi.CustomResourceOptions,
