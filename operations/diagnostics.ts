@@ -12,7 +12,8 @@ export class Diagnostics {
   constructor(private readonly progress: (text: string) => void) {}
 
   readonly onEvent = (event: EngineEvent): void => {
-    if (event.diagnosticEvent?.severity === 'error') this.errors.push(plain(event.diagnosticEvent.message));
+    if (event.diagnosticEvent?.severity === 'error')
+      this.addError(event.diagnosticEvent.urn, event.diagnosticEvent.message);
     const policy = event.policyEvent;
     if (policy)
       this.policies.push(
@@ -28,9 +29,21 @@ export class Diagnostics {
     if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges ?? {};
   };
 
+  private addError(urn: string | undefined, message: string): void {
+    const text = plain(message);
+    const name = urn && !urn.includes('pulumi:pulumi:Stack::') ? nameOf(urn) : '';
+    this.errors.push(name === '' || text.startsWith(`${name}: `) ? text : `${name}: ${text}`);
+    if (name !== '') this.failed.add(name);
+  }
+
+  /** Logical names of the resources that failed. */
+  readonly failed = new Set<string>();
+
   /** Errors, each once, without what the engine only repeats. */
   get problems(): string[] {
-    return [...new Set(this.errors)].filter((text) => !/^(update failed|preview failed)$|^sdk-v2\//.test(text));
+    return [...new Set(this.errors)].filter(
+      (text) => !/^(\S+: )?(update failed|preview failed)$|^(\S+: )?sdk-v2\//.test(text),
+    );
   }
 
   /** What the policy pack found, each once. */

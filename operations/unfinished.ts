@@ -69,12 +69,24 @@ async function endLeftRunning(run: string): Promise<number> {
   return found;
 }
 
+/** Milliseconds that a container has to finish its first start, which may be making its data. */
+const firstStartMs = 300_000;
+
+/** Waits while a container starts: databases that are killed while they make their first files never start again. */
+async function firstStartEnds(id: string): Promise<void> {
+  const format = '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}';
+  const starting = async () => (await docker('inspect', '--format', format, id)).trim() === 'running starting';
+  for (const end = Date.now() + firstStartMs; Date.now() < end && (await starting()); ) await wait(500);
+}
+
 /** Containers and networks of the stack that its state does not know: left by a run that was killed. Never volumes. */
 async function removeStrangers(session: Session, known: ReadonlySet<string>): Promise<string[]> {
   const removed: string[] = [];
   const filters = filtersOf(session.name);
   const containers = await docker('ps', '--all', '--no-trunc', '-q', ...filters);
   for (const id of containers.split('\n').filter((line) => line && !known.has(line))) {
+    await firstStartEnds(id);
+    await docker('stop', id).catch(() => undefined);
     await docker('rm', '--force', id);
     removed.push(`container ${id.slice(0, 12)}`);
   }

@@ -2,6 +2,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {UserError} from '../components/core/errors';
+import {physicalName} from '../components/core/names';
 import {verdictsVariable} from '../gates/after-update';
 import type {Verdict} from '../gates/health';
 import {containersOf, lastLines} from './containers';
@@ -83,10 +84,13 @@ export async function update(session: Session, options: UpdateOptions): Promise<
 
 const found = new WeakMap<Diagnostics, Verdict[]>();
 
-/** The last log lines of containers that the engine does not call healthy. */
-async function logsOfSick(session: Session): Promise<string> {
-  const sick = (await containersOf(session.name)).filter(
-    ({state, status}) => state !== 'running' || !status.includes('(healthy)'),
+/** The last log lines of containers that the engine does not call healthy, and of those that could not be set up. */
+async function logsOfSick({name}: Session, failed: ReadonlySet<string>): Promise<string> {
+  const setUp = [...failed].filter((part) => part.endsWith('-setup')).map((part) => part.slice(0, -'-setup'.length));
+  const unfinished = setUp.map((service) => physicalName(name, service));
+  const sick = (await containersOf(name)).filter(
+    (container) =>
+      container.state !== 'running' || !container.status.includes('(healthy)') || unfinished.includes(container.name),
   );
   const parts = await Promise.all(sick.map(async ({name, status}) => `${name}: ${status}\n${await lastLines(name)}`));
   return parts.join('\n');
@@ -110,7 +114,7 @@ async function explained(
     );
   if (diagnostics.problems.length > 0) {
     const gate = diagnostics.problems.some((text) => text.includes('health gate:'));
-    const logs = gate ? '' : await logsOfSick(session).catch(() => '');
+    const logs = gate ? '' : await logsOfSick(session, diagnostics.failed).catch(() => '');
     return new UserError([...diagnostics.problems, ...(logs ? [logs] : [])].join('\n'), {cause: error});
   }
   return error;

@@ -58,20 +58,12 @@ hostnossl all          all  all            reject
     startTimeoutSeconds: 300,
   },
   setup: {
-    command: [
-      'psql',
-      '-X',
-      '-q',
-      '-U',
-      'postgres',
-      '-d',
-      '{{setting.database}}',
-      '-v',
-      'ON_ERROR_STOP=1',
-      '-v',
-      'VERBOSITY=terse',
-    ],
-    input: `SET client_min_messages = warning;
+    command: ['psql', '-X', '-q', '-U', 'postgres', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=terse'],
+    // A first start that was cut off leaves a server without the database.
+    input: `SELECT format('CREATE DATABASE %I', d) FROM (VALUES ('{{setting.database}}')) v(d)
+  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = d) \\gexec
+\\connect "{{setting.database}}"
+SET client_min_messages = warning;
 SELECT pg_advisory_lock(hashtext('kailash-platform setup'));
 SELECT format('CREATE ROLE %I', r) FROM unnest(ARRAY['app', 'readonly', 'monitor', 'backup']) r
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r) \\gexec

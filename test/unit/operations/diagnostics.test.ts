@@ -11,8 +11,8 @@ const metadata = (op: string, name: string) =>
     EngineEvent['resourcePreEvent']
   >['metadata'];
 
-const said = (severity: 'error' | 'warning' | 'info', message: string) =>
-  event({diagnosticEvent: {severity, message, color: 'never'} as EngineEvent['diagnosticEvent']});
+const said = (severity: 'error' | 'warning' | 'info', message: string, about?: string) =>
+  event({diagnosticEvent: {severity, message, color: 'never', urn: about} as EngineEvent['diagnosticEvent']});
 
 describe('what an update said', () => {
   test('is its errors, each once, without colours and without what the engine only repeats', () => {
@@ -28,6 +28,20 @@ describe('what an update said', () => {
     ])
       found.onEvent(each);
     expect(found.problems).toEqual(['postgres: broken']);
+  });
+
+  test('names the resource that failed, but not the stack', () => {
+    const found = new Diagnostics(() => {});
+    found.onEvent(said('error', '/bin/sh: exit status 2:', urn('postgres-setup')));
+    found.onEvent(said('error', 'redis: no room', urn('redis')));
+    found.onEvent(said('error', 'update failed', urn('redis')));
+    found.onEvent(said('error', 'health gate: 1 failed', 'urn:pulumi:dev::kailash::pulumi:pulumi:Stack::kailash-dev'));
+    expect(found.problems).toEqual([
+      'postgres-setup: /bin/sh: exit status 2:',
+      'redis: no room',
+      'health gate: 1 failed',
+    ]);
+    expect([...found.failed]).toEqual(['postgres-setup', 'redis']);
   });
 
   test('is what the policy pack found, with level, rule and resource', () => {
