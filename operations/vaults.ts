@@ -5,7 +5,7 @@ import {physicalName, type StackName} from '../components/core/names';
 import {filesFolder} from '../components/targets/docker/delivery';
 import {asRoot} from '../components/targets/docker/shell';
 import {docker} from './containers';
-import {openStack, root} from './session';
+import {openStack, root, type Session} from './session';
 
 /** A vault of a stack, with its key. */
 export interface Vault {
@@ -106,6 +106,16 @@ export async function deleteVaults(volumes: readonly string[]): Promise<void> {
   if (!existsSync(vaultsFolder)) return;
   const known = JSON.parse(await vault(['status'])) as readonly {readonly name: string}[];
   for (const name of volumes) if (known.some((one) => one.name === name)) await vault(['delete', name]);
+}
+
+/** Opens the vaults that are closed, so that what lies in them can start. */
+export async function openClosed({stack}: Session): Promise<string[]> {
+  const vaults = vaultsIn((await stack.exportStack()).deployment);
+  if (vaults.length === 0) return [];
+  const all = JSON.parse(await vault(['status'])) as readonly {readonly name: string; readonly state: string}[];
+  const closed = vaults.filter(({name}) => all.some((one) => one.name === name && one.state === 'closed'));
+  for (const {name, key} of closed) await vault(['open', name], key);
+  return closed.map(({name}) => `vault ${name}: was closed, opened`);
 }
 
 /** `./platform lock` */

@@ -208,6 +208,18 @@ export class LiveStack {
     }
   }
 
+  /** Closes and deletes the vaults of this stack. */
+  private deleteVaults(): void {
+    const folder = '/var/lib/kailash-platform/vaults';
+    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(`${this.named()}-`)) : [];
+    for (const name of names)
+      for (const verb of ['close', 'delete'])
+        execFileSync('sh', ['-c', asRoot(['host/vault', verb, name])], {
+          cwd: root,
+          stdio: ['ignore', 'ignore', 'inherit'],
+        });
+  }
+
   /** Removes everything of the stack, whatever state it is in. */
   clean(): void {
     this.endOrphans();
@@ -215,6 +227,7 @@ export class LiveStack {
     if (containers.length > 0) docker('rm', '--force', ...containers);
     if (networks.length > 0) docker('network', 'rm', ...networks);
     if (volumes.length > 0) docker('volume', 'rm', ...volumes);
+    this.deleteVaults();
     const remove = asRoot(['host/deliver', 'remove', this.named()]);
     execFileSync('sh', ['-c', remove], {cwd: root, stdio: ['ignore', 'ignore', 'inherit']});
     rmSync(this.settingsFile, {force: true});

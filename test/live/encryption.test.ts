@@ -1,0 +1,92 @@
+import {execFileSync} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
+import {existsSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {Client} from 'pg';
+import {afterAll, beforeAll, expect, it} from 'vitest';
+import {tlsOf} from '../../probes/probe';
+import {docker, LiveStack} from './stack';
+
+const stack = new LiveStack('encryption');
+const marker = `marker-${randomBytes(12).toString('hex')}`;
+const vaults = '/var/lib/kailash-platform/vaults';
+
+/** Whether a text stands in one of the files below a folder, read as root where they lie. */
+function inFiles(text: string, folder: string): boolean {
+  try {
+    execFileSync('grep', ['-rqaF', text, folder], {stdio: 'ignore'});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const client = async (): Promise<Client> => {
+  const connection = await stack.connection('postgres');
+  const {host, port, username: user, password, database} = connection;
+  const made = new Client({host, port, user, password, database, ssl: tlsOf(connection)});
+  await made.connect();
+  return made;
+};
+
+const read = async (): Promise<unknown> => {
+  const postgres = await client();
+  try {
+    return (await postgres.query('SELECT text FROM kept')).rows;
+  } finally {
+    await postgres.end();
+  }
+};
+
+beforeAll(async () => {
+  await stack.prepare({encryption: 'required', redis: {enabled: false}});
+  await stack.must('up');
+  const postgres = await client();
+  await postgres.query('CREATE TABLE kept (text text)');
+  await postgres.query('INSERT INTO kept VALUES ($1)', [marker]);
+  await postgres.query('SELECT pg_switch_wal()');
+  await postgres.end();
+  docker('exec', stack.named('postgres'), 'psql', '-XqU', 'postgres', '-c', 'CHECKPOINT');
+});
+afterAll(() => stack.clean());
+
+it('keeps the data in a vault that the volume is bound to', () => {
+  const [volume] = JSON.parse(docker('volume', 'inspect', stack.named('postgres', 'data'))) as {Options: unknown}[];
+  expect(volume?.Options).toEqual({
+    type: 'none',
+    o: 'bind',
+    device: `/var/lib/kailash-platform/open/${stack.named('postgres', 'data')}/data`,
+  });
+});
+
+it('shows the marker in the open vault, which proves that the search finds it', () => {
+  expect(inFiles(marker, `/var/lib/kailash-platform/open/${stack.named('postgres', 'data')}/data`)).toBe(true);
+});
+
+it('locks: the container stops, no byte of the marker is in the backing files, and the container cannot start', async () => {
+  await stack.must('lock');
+  expect(docker('inspect', '--format', '{{.State.Status}}', stack.named('postgres'))).toBe('exited');
+  const backing = join(vaults, stack.named('postgres', 'data'));
+  expect(readdirSync(backing).length).toBeGreaterThan(0);
+  expect(inFiles(marker, backing)).toBe(false);
+  expect(() => docker('start', stack.named('postgres'))).toThrow();
+});
+
+it('unlocks, and the data are there again', async () => {
+  await stack.must('unlock');
+  const {all} = await stack.must('up');
+  expect(all).toContain('nothing to change');
+  expect(await read()).toEqual([{text: marker}]);
+});
+
+it('repairs with an update what was locked', async () => {
+  await stack.must('lock');
+  await stack.must('up');
+  expect(await read()).toEqual([{text: marker}]);
+});
+
+it('deletes the vaults with the data', async () => {
+  await stack.must('down', '--delete-data', '--yes-delete', stack.stack);
+  expect(existsSync(join(vaults, stack.named('postgres', 'data')))).toBe(false);
+  expect(stack.inEngine()).toEqual({containers: [], networks: [], volumes: []});
+});
