@@ -5,8 +5,7 @@
 fscrypt_packages() { printf 'fscrypt e2fsprogs'; }
 
 fscrypt_kernel() {
-  modprobe -q ext4 2>/dev/null || true
-  modprobe -q loop 2>/dev/null || true
+  load_modules ext4 loop
   if [ ! -e /sys/fs/ext4/features/encryption ]; then
     printf 'the kernel has ext4 without encryption'
   elif [ ! -e /dev/loop-control ]; then
@@ -56,13 +55,18 @@ fscrypt_is_strong() {
 }
 
 fscrypt_open() {
-  local out
+  local out unfit='the key does not fit; nothing was changed, give the right one'
   mount_fs "$1"
   # In use, it goes away with the mount.
   losetup --detach "$1"
   if ! out=$(printf '%s\n' "$key" | fscrypt unlock "$folder/fs/inner" --quiet 2>&1); then
-    [[ $out != *'incorrect key'* ]] || die "the key does not fit; nothing was changed, give the right one"
-    die "fscrypt unlock failed: ${out##*] }; see dmesg"
+    out=$(tr -s ' \n' ' ' <<<"$out")
+    case $out in
+      *'incorrect key'*) die "$unfit" ;;
+      # Another mount namespace that still has the filesystem keeps it unlocked.
+      *'already unlocked'*) fscrypt_fits "$1" "$key" || die "$unfit" ;;
+      *) die "fscrypt unlock failed: ${out#*: }; see dmesg" ;;
+    esac
   fi
   mount --bind "$folder/fs/inner" "$open"
 }

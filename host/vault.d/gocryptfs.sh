@@ -5,8 +5,7 @@
 gocryptfs_packages() { printf 'gocryptfs fuse3 e2fsprogs'; }
 
 gocryptfs_kernel() {
-  modprobe -q fuse 2>/dev/null || true
-  modprobe -q loop 2>/dev/null || true
+  load_modules fuse loop
   if [ ! -e /dev/fuse ]; then
     printf 'the kernel has no FUSE'
   elif [ ! -e /dev/loop-control ]; then

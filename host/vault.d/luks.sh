@@ -8,8 +8,7 @@ readonly luks_hash=(--pbkdf pbkdf2 --pbkdf-force-iterations 10000)
 luks_packages() { printf 'cryptsetup-bin e2fsprogs'; }
 
 luks_kernel() {
-  modprobe -q dm-crypt 2>/dev/null || true
-  modprobe -q loop 2>/dev/null || true
+  load_modules dm-crypt loop
   if [ ! -e /dev/mapper/control ]; then
     printf 'the kernel has no device mapper'
   elif command -v dmsetup >/dev/null && ! dmsetup targets 2>/dev/null | grep '^crypt ' >/dev/null; then
@@ -29,7 +28,17 @@ luks_format() {
     die "cryptsetup luksFormat failed on $1; see dmesg"
   luks_map "$1"
   make_fs "/dev/mapper/$mapped"
-  cryptsetup close "$mapped"
+  luks_unmap
+}
+
+# udev looks into each new device for a moment.
+luks_unmap() {
+  local tries=20
+  until cryptsetup close "$mapped" 2>/dev/null; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || die "$mapped is in use; see lsblk"
+    sleep 0.2
+  done
 }
 
 luks_map() {

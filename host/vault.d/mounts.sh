@@ -2,6 +2,9 @@
 # From a backing file or device to a mounted filesystem, and who uses it.
 # shellcheck disable=SC2034,SC2154 # the variables are vault's
 
+# Where they are built in, or modprobe is not there, the devices say what the kernel has.
+load_modules() { modprobe -qa "$@" 2>/dev/null || true; }
+
 # Prints the block device of the backing; a loop device of an interrupted run is used again.
 attach() {
   if [ -n "$device" ]; then
@@ -59,7 +62,7 @@ tidy() {
     [ "$tries" -gt 0 ] || die "$folder/fs is in use; stop what works there"
     sleep 0.1
   done
-  if [ -e "/dev/mapper/$mapped" ]; then cryptsetup close "$mapped" || die "$mapped is in use; see lsblk"; fi
+  if [ -e "/dev/mapper/$mapped" ]; then luks_unmap; fi
   detach
 }
 
@@ -114,30 +117,39 @@ check_fs() {
   detach
 }
 
+mount_number() { awk -v at="$open" '$5 == at {print $3}' /proc/self/mountinfo | tail -n 1; }
+
 # Mounts of the same filesystem outside the vault's own folders, in any container.
 users_elsewhere() {
   local number
-  number=$(awk -v at="$open" '$5 == at {print $3}' /proc/self/mountinfo | tail -n 1)
+  number=$(mount_number)
   { cat /proc/[0-9]*/mountinfo 2>/dev/null || true; } |
     awk -v number="$number" -v a="$open" -v b="$folder/fs" '$3 == number && $5 != a && $5 != b {print $5}' | sort -u | paste -sd ' '
 }
 
 processes_inside() {
-  local link pid
-  { find /proc/[0-9]*/fd /proc/[0-9]*/cwd -maxdepth 1 -lname "$open*" 2>/dev/null || true; } |
-    while IFS= read -r link; do
-      pid=${link#/proc/} pid=${pid%%/*}
-      printf '%s (%s)\n' "$(cat "/proc/$pid/comm" 2>/dev/null)" "$pid"
-    done | sort -u | paste -sd ' '
+  { find /proc/[0-9]*/fd /proc/[0-9]*/cwd -maxdepth 1 -lname "$open*" 2>/dev/null || true; } | name_processes
 }
 
-# The kernel lets a loop device go a moment after its last user; whoever keeps it keeps the data readable.
+# Paths below /proc in, words like "sleep (123)" out.
+name_processes() {
+  local path pid
+  while IFS= read -r path; do
+    pid=${path#/proc/} pid=${pid%%/*}
+    printf '%s (%s)\n' "$(cat "/proc/$pid/comm" 2>/dev/null)" "$pid"
+  done | sort -u | head -n 5 | paste -sd ' '
+}
+
+# A mount namespace made meanwhile may have a copy of the mount, through which the data can still be read.
 await_release() {
-  local tries=40
-  [ -z "$device" ] || return 0
-  while [ -n "$(losetup --noheadings --associated "$backing")" ]; do
+  local holders tries=60
+  while holders=$(processes_seeing "$1") && [ -n "$holders" ]; do
     tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || die "unmounted, but something still holds its backing, maybe in another mount namespace; see losetup and lsns -t mnt"
-    sleep 0.1
+    [ "$tries" -gt 0 ] || die "unmounted, but still mounted for $holders in another mount namespace; end that, then close again"
+    sleep 0.5
   done
+}
+
+processes_seeing() {
+  { grep -lE "^[0-9]+ [0-9]+ $1 [^ ]+ $open " /proc/[0-9]*/mountinfo 2>/dev/null || true; } | name_processes
 }

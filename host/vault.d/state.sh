@@ -54,7 +54,9 @@ load() {
   method=$(field method) owner=$(field owner)
   [ -z "$asked" ] || [ "$asked" = "$method" ] || die "was made with $method, not $asked; leave --method out, or make a new one and copy"
   local reason
-  reason=$("${method}_missing")
+  # Also loads what the kernel has as modules.
+  reason=$("${method}_kernel")
+  [ -n "$reason" ] || reason=$("${method}_missing")
   [ -z "$reason" ] || die "$reason"
 }
 
