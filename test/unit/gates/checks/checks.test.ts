@@ -1,0 +1,232 @@
+import {expect, describe as group, it} from 'vitest';
+import type {Check, GateContext} from '../../../../gates/check';
+import {gate1} from '../../../../gates/checks';
+import {backupsFresh} from '../../../../gates/checks/backups-fresh';
+import {certificatesValid} from '../../../../gates/checks/certificates-valid';
+import {driftNone} from '../../../../gates/checks/drift-none';
+import {egressNone} from '../../../../gates/checks/egress-none';
+import {healthFast} from '../../../../gates/checks/health-fast';
+import {overheadsOf, overheadVerdict} from '../../../../gates/checks/latency-overhead';
+import {policiesKept} from '../../../../gates/checks/policies-kept';
+import {portsDeclared} from '../../../../gates/checks/ports-declared';
+import {tooMuch} from '../../../../gates/checks/resources';
+import {secretsYoung} from '../../../../gates/checks/secrets-young';
+import {setupTime} from '../../../../gates/checks/setup-time';
+import {testsPassed} from '../../../../gates/checks/tests-passed';
+import {vaultsOpen} from '../../../../gates/checks/vaults-open';
+import {availabilityOf, type Sample} from '../../../../gates/measure/availability';
+import {containers, contextWith, now} from './context';
+
+const judged = async (check: Check, changes: Partial<GateContext>) => {
+  const {verdict, value, reason} = await check.measure(contextWith(changes));
+  return [verdict, value, reason];
+};
+
+const days = (n: number) => new Date(now + n * 86_400_000).toISOString();
+
+group('gate 1', () => {
+  it('has checks that can be told apart', () => {
+    expect(new Set(gate1.map(({id}) => id)).size).toBe(gate1.length);
+  });
+  it('says what to do wherever it does not pass', async () => {
+    const judging = gate1.filter(({id}) => !['latency-overhead', 'resources', 'egress-none'].includes(id));
+    for (const check of judging) {
+      const {verdict, fix} = await check.measure(contextWith({}));
+      expect([check.id, fix === undefined]).toEqual([check.id, verdict === 'pass']);
+    }
+  });
+});
+
+group('setup-time', () => {
+  const step = (name: string, source: string, seconds: number) => ({
+    step: name,
+    source,
+    seconds,
+    at: '2026-11-28T10:00:00Z',
+  });
+  const fresh = [step('node', 'the registry', 60), step('pulumi', 'built', 600), step('up', 'new stack', 60)];
+  it('takes the newest setup that made a stack, failed attempts included', async () => {
+    const setup = () => [...fresh, step('node', 'there', 0), step('up', 'there', 10), step('up', 'repair', 99)];
+    expect(await judged(setupTime, {setup})).toEqual([
+      'pass',
+      '12.0 min',
+      'the newest fresh setup (2026-11-28T10:00:00Z) brought: node, pulumi, up',
+    ]);
+  });
+  it('fails one that took too long', async () => {
+    const setup = () => [step('pulumi', 'built', 2_700), step('up', 'new stack', 1)];
+    expect((await judged(setupTime, {setup}))[0]).toBe('fail');
+  });
+  it('has proven nothing without a record', async () => {
+    expect((await judged(setupTime, {setup: () => fresh.slice(0, 2)}))[0]).toBe('not proven');
+  });
+});
+
+group('tests-passed', () => {
+  const run = {commit: 'c0ffee0000000000', at: days(-0.5), passed: 10, failed: 0, changed: false, live: true};
+  const cases = [
+    ['passes a clean run of this commit', run, 'pass'],
+    ['fails a run with a failure', {...run, failed: 1}, 'fail'],
+    ['does not take the run of another commit', {...run, commit: 'other'}, 'not proven'],
+    ['does not take a run of changed files', {...run, changed: true}, 'not proven'],
+    ['does not take an old run', {...run, at: days(-8)}, 'not proven'],
+  ] as const;
+  it.each(cases)('%s', async (_, only, verdict) => {
+    expect((await judged(testsPassed, {tests: () => [only]}))[0]).toBe(verdict);
+  });
+});
+
+group('health-fast', () => {
+  const services = (count: number, ms: number) => {
+    const samples: Sample[] = Array.from({length: count}, (_, i) => ({at: i * 5_000, service: 'redis', ok: true, ms}));
+    return async () => availabilityOf(['redis'], samples, {from: 0, until: count * 5_000, intervalMs: 5_000});
+  };
+  it('passes below 100 ms, fails above, and wants a hundred answers', async () => {
+    expect(await judged(healthFast, {availability: services(120, 12)})).toEqual([
+      'pass',
+      'redis p50 12.0 ms, p99 12.0 ms',
+      "every service's 99th percentile over 10 min is below 100 ms",
+    ]);
+    expect((await judged(healthFast, {availability: services(120, 120)}))[0]).toBe('fail');
+    expect((await judged(healthFast, {availability: services(99, 12)}))[0]).toBe('not proven');
+  });
+});
+
+group('latency-overhead', () => {
+  const overheads = (count: number, more: number) => {
+    const inside = Array.from({length: count}, (_, i) => 1 + (i % 5));
+    const pairs = {inside, outside: inside.map((ms) => ms + more)};
+    return overheadsOf({service: 'redis', kept: pairs, fresh: pairs}).map(overheadVerdict);
+  };
+  it('passes where every interval is below 15 ms', () => expect(overheads(1000, 2)).toEqual(['pass', 'pass']));
+  it('fails where one is above', () => expect(overheads(1000, 16)).toEqual(['fail', 'fail']));
+  it('has proven nothing by few samples', () => expect(overheads(999, 2)).toEqual(['not proven', 'not proven']));
+});
+
+group('resources', () => {
+  it('judges by the 95th percentile', () => {
+    const flat = (value: number) => Array.from({length: 20}, () => value);
+    expect(tooMuch({cpu: [...flat(10), 100], memory: flat(79)})).toEqual([]);
+    expect(tooMuch({cpu: flat(70), memory: flat(80)})).toEqual(['cpu', 'memory']);
+    expect(tooMuch({cpu: [], memory: []})).toEqual(['cpu', 'memory']);
+  });
+});
+
+group('dates', () => {
+  it('fails a certificate that ends soon or has not begun', async () => {
+    const certificate = (from: number, until: number) => ({
+      name: 'redis-certificate',
+      from: days(from),
+      until: days(until),
+    });
+    const verdict = async (...certificates: ReturnType<typeof certificate>[]) =>
+      (await judged(certificatesValid, {certificates}))[0];
+    expect(await verdict(certificate(-1, 89))).toBe('pass');
+    expect(await verdict(certificate(-80, 10))).toBe('fail');
+    expect(await verdict(certificate(1, 89))).toBe('fail');
+    expect(await verdict()).toBe('not proven');
+  });
+  it('fails a secret that was not rotated', async () => {
+    const secrets = (age: number) => [{name: 'redis-app', from: days(-age)}];
+    expect(await judged(secretsYoung, {secrets: secrets(90)})).toEqual([
+      'pass',
+      '1 secrets, the oldest 90 days',
+      'all young enough',
+    ]);
+    expect(await judged(secretsYoung, {secrets: secrets(91)})).toEqual([
+      'fail',
+      '1 secrets, the oldest 91 days',
+      'redis-app: 91 days',
+    ]);
+  });
+});
+
+group('vaults-open', () => {
+  const vault = (method: string, open: boolean) => async () => [{volume: 'v', method, open}];
+  it('passes only what is encrypted and open', async () => {
+    expect(await judged(vaultsOpen, {vaults: vault('luks', true)})).toEqual([
+      'pass',
+      '1 of 1 in an open vault',
+      'v: luks',
+    ]);
+    expect(await judged(vaultsOpen, {vaults: vault('luks', false)})).toEqual([
+      'fail',
+      '0 of 1 in an open vault',
+      'v: locked',
+    ]);
+    expect(await judged(vaultsOpen, {vaults: vault('off', false)})).toEqual([
+      'fail',
+      '0 of 1 in an open vault',
+      'v: not encrypted',
+    ]);
+  });
+});
+
+group('what the state and the engine say', () => {
+  it('fails mandatory findings of the policy pack only', async () => {
+    const violations = (mandatory: string[]) => async () => ({mandatory, advisory: ['b']});
+    expect((await judged(policiesKept, {violations: violations([])}))[0]).toBe('pass');
+    expect(await judged(policiesKept, {violations: violations(['a'])})).toEqual([
+      'fail',
+      '1 mandatory, 1 advisory',
+      'a',
+    ]);
+  });
+  it('fails drift, and has proven nothing of what it may not read', async () => {
+    const drift = (differences: string[], notes: string[]) => async () => ({compared: 4, differences, notes});
+    expect((await judged(driftNone, {}))[0]).toBe('pass');
+    expect((await judged(driftNone, {drift: drift(['a'], [])}))[0]).toBe('fail');
+    expect((await judged(driftNone, {drift: drift([], ['n'])}))[0]).toBe('not proven');
+  });
+  it('fails a port more and a port less', async () => {
+    expect((await judged(portsDeclared, {}))[0]).toBe('pass');
+    const open = containers.map((c) =>
+      c.service === 'redis' ? {...c, published: ['0.0.0.0:6380']} : {...c, published: []},
+    );
+    expect(await judged(portsDeclared, {containers: async () => open})).toEqual([
+      'fail',
+      '0.0.0.0:6380',
+      '127.0.0.1:6379 declared, not published; 0.0.0.0:6380 published, not declared',
+    ]);
+  });
+  it('wants a young and verified backup of every service', async () => {
+    const backups = (at: string, verified: boolean) => async () => [{service: 'redis', at, verified}];
+    expect((await judged(backupsFresh, {}))[0]).toBe('not proven');
+    expect((await judged(backupsFresh, {backups: backups(days(-1), true)}))[0]).toBe('pass');
+    expect((await judged(backupsFresh, {backups: backups(days(-2), true)}))[0]).toBe('fail');
+    expect((await judged(backupsFresh, {backups: backups(days(-1), false)}))[0]).toBe('fail');
+  });
+});
+
+group('egress-none', () => {
+  /** An engine whose networks are internal or not, and in which a container reaches some addresses. */
+  const engine =
+    (internal: boolean, reached: readonly string[]): GateContext['docker'] =>
+    async (...args) =>
+      args[0] === 'network'
+        ? {status: 0, output: `${internal}\n`}
+        : {
+            status: 0,
+            output: reached.some((address) => args.join(' ').includes(`/${address}/6379`)) ? 'connected\n' : '',
+          };
+
+  it('passes where the gateway answers on the own network only', async () => {
+    expect(await judged(egressNone, {docker: engine(true, ['172.18.0.2'])})).toEqual([
+      'pass',
+      '1 of 1 containers have no way out',
+      'networks internal; from each the gateway answers on its own network and not on another',
+    ]);
+  });
+  it('fails where another network can be reached, or the own one has a way out', async () => {
+    const both = ['172.18.0.2', '172.22.0.2'];
+    expect((await judged(egressNone, {docker: engine(true, both)}))[2]).toBe(
+      'kailash-dev-redis: reached another network',
+    );
+    expect((await judged(egressNone, {docker: engine(false, ['172.18.0.2'])}))[2]).toBe(
+      'kailash-dev-redis: on kailash-dev-redis, which is not internal',
+    );
+  });
+  it('has proven nothing where the attempt itself does not work', async () => {
+    expect((await judged(egressNone, {docker: engine(true, [])}))[0]).toBe('not proven');
+  });
+});
