@@ -60,7 +60,8 @@ luks_open() {
 luks_grow() {
   if ! luks_grown "$1"; then
     [ -n "$key" ] || read_key key
-    printf '%s' "$key" | cryptsetup resize --key-file - "$mapped" 2>/dev/null || die "the key does not fit, or cryptsetup resize failed; nothing is lost, repeat it"
+    printf '%s' "$key" | cryptsetup resize --key-file - "$mapped" 2>/dev/null ||
+      die "the key does not fit, or cryptsetup resize failed; nothing is lost, repeat it"
   fi
   grow_fs "/dev/mapper/$mapped"
 }
@@ -74,17 +75,20 @@ luks_grown() {
 luks_rekey() {
   if ! luks_fits "$1" "$new_key"; then
     luks_fits "$1" "$old_key" || die "neither key fits; nothing was changed, give the right ones"
-    cryptsetup luksAddKey --batch-mode "${luks_hash[@]}" --key-file <(printf '%s' "$old_key") "$1" <(printf '%s' "$new_key") || die "cryptsetup luksAddKey failed; the old key still fits, repeat it"
+    cryptsetup luksAddKey --batch-mode "${luks_hash[@]}" --key-file <(printf '%s' "$old_key") "$1" \
+      <(printf '%s' "$new_key") || die "cryptsetup luksAddKey failed; the old key still fits, repeat it"
   fi
   if luks_fits "$1" "$old_key"; then
-    printf '%s' "$old_key" | cryptsetup luksRemoveKey --batch-mode --key-file - "$1" || die "cryptsetup luksRemoveKey failed; both keys fit, repeat it"
+    printf '%s' "$old_key" | cryptsetup luksRemoveKey --batch-mode --key-file - "$1" ||
+      die "cryptsetup luksRemoveKey failed; both keys fit, repeat it"
   fi
 }
 
 luks_verify() {
   local facts
   facts=$(cryptsetup status "$mapped" 2>/dev/null) || die "mounted, but not through dm-crypt; close it and look at $open"
-  [ "$(findmnt --noheadings --output SOURCE --mountpoint "$open")" = "/dev/mapper/$mapped" ] || die "another filesystem is mounted at $open; unmount it"
+  [ "$(findmnt --noheadings --output SOURCE --mountpoint "$open")" = "/dev/mapper/$mapped" ] ||
+    die "another filesystem is mounted at $open; unmount it"
   [[ $facts =~ type:\ *LUKS2 && $facts =~ cipher:\ *aes-xts-plain64 ]] ||
     die "its encryption is not LUKS2 with aes-xts; make a new vault and copy"
 }

@@ -7,7 +7,7 @@ import {bootId} from './delivery';
 import {asRoot, commandLine} from './shell';
 
 /** Where `host/vault` shows what open vaults hold. */
-export const openVaults = '/var/lib/kailash-platform/open';
+const openVaults = '/var/lib/kailash-platform/open';
 
 /** How a vault encrypts, the strongest first. */
 export const vaultMethods = ['luks', 'fscrypt', 'gocryptfs'] as const;
@@ -78,7 +78,7 @@ export class EncryptedVolume extends pulumi.ComponentResource {
 }
 
 /** The folder that a volume is bound to; it exists inside the open vault only. */
-export const vaultData = (vault: string): string => `${openVaults}/${vault}/data`;
+const vaultData = (vault: string): string => `${openVaults}/${vault}/data`;
 
 const ensureWords = (vault: string, {sizeMiB, method, owner}: EncryptedVolumeArgs): string[] => [
   ...['host/vault', 'ensure', vault, '--size', String(sizeMiB)],
