@@ -34,7 +34,7 @@ function canonical(text: string): number[] | undefined {
       .replace(/^\[(.*)\]$/, '$1')
       .replace(/%.*$/, ''),
   );
-  if (!parsed || parsed.length === 4) return parsed;
+  if (!parsed) return undefined;
   const [high, low] = parsed.slice(6) as [number, number];
   const isMapped = parsed.slice(0, 5).every((group) => group === 0) && parsed[5] === 0xffff;
   return isMapped ? [high >> 8, high & 255, low >> 8, low & 255] : parsed;

@@ -10,4 +10,4 @@ export const isBridge = ({driver}: Kinds['network']): boolean => !driver || driv
 
 /** Whether a text is false for the bridge driver, which reads it with Go's ParseBool. */
 export const isFalse = (text: string | undefined): boolean =>
-  text !== undefined && ['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text);
+  ['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text ?? '');

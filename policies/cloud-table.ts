@@ -39,11 +39,11 @@ export function judgesOf(table: CloudTable): NonNullable<Rule['judgesType']> {
 export const isTrue = (value: unknown): boolean => value === true;
 export const isNotTrue = (value: unknown): boolean => value !== true;
 export const isFalse = (value: unknown): boolean => value === false;
-export const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+export const isNonEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 export const isAtLeast =
   (least: number) =>
   (value: unknown): boolean =>
-    typeof value === 'number' && value >= least;
+    Number(value) >= least;
 export const isOneOf =
   (...allowed: readonly unknown[]) =>
   (value: unknown): boolean =>

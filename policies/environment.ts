@@ -7,8 +7,8 @@ export function environmentJudges<P>(
 ): Judges<P> {
   const list = (envs: readonly string[] | undefined, subject: Subject<P>) =>
     each(envs, (line, index) => {
-      const cut = line.indexOf('=');
-      if (cut > 0) judge({name: line.slice(0, cut), value: line.slice(cut + 1), at: `envs[${index}]`}, subject);
+      const [name = '', ...rest] = line.split('=');
+      judge({name, value: rest.join('='), at: `envs[${index}]`}, subject);
     });
   return {
     container: ({envs}, subject) => list(envs, subject),

@@ -17,10 +17,9 @@ export const forbidForeignNetwork = defineRule<Gateways>({
     gateways,
   },
   judgesStack({resources, parameters, report}) {
-    const owners = new Map<string, string>();
+    const owners = new Map<string | undefined, string | undefined>();
     each(ofKind(resources, 'network'), ({resource, props}) => {
-      const owner = serviceOf(resource.props);
-      if (owner !== undefined && props.name !== undefined) owners.set(props.name, owner);
+      owners.set(props.name, serviceOf(resource.props));
     });
     each(ofKind(resources, 'container'), ({resource, props}) => {
       const own = serviceOf(resource.props);

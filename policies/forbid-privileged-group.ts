@@ -20,8 +20,8 @@ export const forbidPrivilegedGroup = defineRule({
             if (isPrivilegedGroup(group)) report(`groupAdds[${index}]`, 'is a privileged group', group, 'remove it');
           }),
         () => {
-          const group = user?.split(':')[1];
-          if (group === undefined || !isPrivilegedGroup(group) || userKind(user) === 'root') return;
+          const [, group = ''] = user?.split(':') ?? [];
+          if (!isPrivilegedGroup(group) || userKind(user) === 'root') return;
           report('user', 'has a privileged group', user, 'write a group of its own after the colon');
         },
       );

@@ -1,4 +1,4 @@
-import {isFalse, isNotTrue, isOneOf, isPresent, isTrue, judgesOf} from './cloud-table';
+import {isFalse, isNonEmptyList, isNotTrue, isOneOf, isTrue, judgesOf} from './cloud-table';
 import {defineRule} from './rule';
 
 /** A database on the internet is found within minutes. */
@@ -31,7 +31,7 @@ export const forbidPublicCloudService = defineRule({
     'aws:opensearch/domain:Domain': [
       {
         path: 'vpcOptions.subnetIds',
-        accepts: isPresent,
+        accepts: isNonEmptyList,
         wrong: 'can be reached from the internet',
         instead: 'name subnets of the application',
       },

@@ -26,7 +26,7 @@ function eachText(read: () => unknown, at: string, visit: (text: string, at: str
   const value = known(read);
   if (typeof value === 'string') visit(value, at);
   else if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) eachText(() => value[index], `${at}[${index}]`, visit);
+    for (const index of value.keys()) eachText(() => value[index], `${at}[${index}]`, visit);
   } else if (isRecord(value)) {
     for (const key of Object.keys(value)) eachText(() => value[key], `${at}.${key}`, visit);
   }

@@ -74,7 +74,7 @@ export function isSensitive(path: string, allowed: readonly string[]): boolean {
   const normal = throughLink(normalPath(path));
   if (harmless.includes(normal) || allowed.some((folder) => isWithin(normal, throughLink(normalPath(folder)))))
     return false;
-  if (normal === '/' || normal === '/home' || /^\/home\/[^/]+$/.test(normal)) return true;
+  if (normal === '/home' || /^\/home\/[^/]+$/.test(normal)) return true;
   if (credentialFolders.some((folder) => `${normal}/`.includes(`/${folder}/`))) return true;
   return isRootEquivalent(normal) || sensitive.some((folder) => isWithin(normal, folder));
 }

@@ -19,7 +19,7 @@ export function parseImage(text: string): ImageReference {
   if (sha256.test(text)) return {registry: '', repository: '', id: text};
   const [name = '', digest] = text.split('@', 2);
   const slash = name.indexOf('/');
-  const first = slash < 0 ? '' : name.slice(0, slash);
+  const first = name.slice(0, Math.max(slash, 0));
   const hasRegistry = first.includes('.') || first.includes(':') || first === 'localhost';
   const path = hasRegistry ? name.slice(slash + 1) : name;
   const colon = path.lastIndexOf(':');
@@ -27,14 +27,13 @@ export function parseImage(text: string): ImageReference {
   return {
     registry: hasRegistry ? first : hub,
     repository: hasRegistry || repository.includes('/') ? repository : `library/${repository}`,
-    ...(colon >= 0 && {tag: path.slice(colon + 1)}),
-    ...(digest !== undefined && {digest}),
+    tag: colon < 0 ? undefined : path.slice(colon + 1),
+    digest,
   };
 }
 
 /** Whether a reference can only ever mean one image. */
-export const isPinned = ({id, digest}: ImageReference): boolean =>
-  id !== undefined || (digest !== undefined && sha256.test(digest));
+export const isPinned = ({id, digest}: ImageReference): boolean => id !== undefined || sha256.test(digest ?? '');
 
 /** Whether an image's name begins like one that is built on this machine and never pulled. */
 export const isBuiltHere = (text: string, prefixes: readonly string[]): boolean =>

@@ -7,9 +7,9 @@ export function labelsOf(props: Record<string, unknown>): Record<string, string>
   const {labels, tags} = {labels: props.labels, tags: props.tags};
   for (const source of [labels, tags]) {
     if (Array.isArray(source)) {
-      for (let index = 0; index < source.length; index++) {
+      for (const index of source.keys()) {
         const pair: unknown = source[index];
-        if (isRecord(pair) && typeof pair.label === 'string') found[pair.label] = String(pair.value ?? '');
+        if (isRecord(pair)) found[String(pair.label)] = String(pair.value ?? '');
       }
     } else if (isRecord(source)) {
       for (const key of Object.keys(source)) found[key] = String(source[key] ?? '');

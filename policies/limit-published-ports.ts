@@ -23,7 +23,7 @@ export const limitPublishedPorts = defineRule<{ports: number[]}>({
     container({ports}, {report, parameters}) {
       if (parameters.ports.length === 0) return;
       each(ports, ({external}, index) => {
-        if (external !== undefined && parameters.ports.includes(external)) return;
+        if (parameters.ports.some((port) => port === external)) return;
         const instead = `remove it, or use one of: ${parameters.ports.join(', ')}`;
         report(`ports[${index}].external`, 'is not an allowed port', external, instead);
       });

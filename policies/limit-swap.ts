@@ -12,7 +12,7 @@ export const limitSwap = defineRule({
   url: 'https://docs.docker.com/engine/containers/resource_constraints/#--memory-swap-details',
   judges: {
     container({memory, memorySwap}, {report}) {
-      if (!memory || memory < 0) {
+      if ((memory ?? 0) <= 0) {
         if (memorySwap === -1)
           report('memorySwap', 'swap is unlimited', memorySwap, 'limit memory and write the same number');
       } else if (memorySwap !== memory) {

@@ -17,7 +17,7 @@ export const limitSwarmPorts = defineRule<{ports: number[]}>({
   judges: {
     service({endpointSpec}, {report, parameters}) {
       each(endpointSpec?.ports, ({publishedPort, targetPort}, index) => {
-        if (publishedPort !== undefined && parameters.ports.includes(publishedPort)) return;
+        if (parameters.ports.some((port) => port === publishedPort)) return;
         const wrong = `port ${targetPort} is published on every interface of every node`;
         report(`endpointSpec.ports[${index}]`, wrong, publishedPort, 'remove it, or let a reviewer allow it');
       });

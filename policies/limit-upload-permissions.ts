@@ -7,8 +7,8 @@ const holdsSecret = (file: string) =>
   );
 
 /** Nothing for others, nothing but reading for the group. */
-function isTight(permissions: string | undefined, executable: boolean | undefined): boolean {
-  const mode = Number.parseInt(permissions ?? (executable ? '0744' : '0644'), 8);
+function isTight(permissions = '0644'): boolean {
+  const mode = Number.parseInt(permissions, 8);
   return (mode & 0o037) === 0;
 }
 
@@ -24,8 +24,8 @@ export const limitUploadPermissions = defineRule({
   url: 'https://docs.docker.com/engine/swarm/secrets/',
   judges: {
     container({uploads}, {report}) {
-      each(uploads, ({file, permissions, executable}, index) => {
-        if (!holdsSecret(file) || isTight(permissions, executable)) return;
+      each(uploads, ({file, permissions}, index) => {
+        if (!holdsSecret(file) || isTight(permissions)) return;
         const wrong = `${file} looks like a secret that everybody in the container may read`;
         report(`uploads[${index}].permissions`, wrong, permissions, 'mount it as a read-only file, or write "0400"');
       });

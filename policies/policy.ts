@@ -19,17 +19,16 @@ export const whereIs = (type: string, name: string): string => `${kindOfType[typ
 /** The policy that the engine runs for a rule. */
 export function toPolicy(rule: AnyRule): ResourceValidationPolicy | StackValidationPolicy {
   enrol(rule.name);
-  const inFramework = framework(rule.standards);
   const shared = {
     name: rule.name,
     description: rule.description,
     enforcementLevel: rule.level,
     severity: rule.severity,
-    ...(inFramework && {framework: inFramework}),
+    framework: framework(rule.standards),
     tags: [...rule.tags],
     remediationSteps: rule.remedy,
     url: rule.url,
-    ...(rule.parameters && {configSchema: {properties: {...rule.parameters}}}),
+    configSchema: {properties: {...rule.parameters}},
   };
   if (rule.judgesStack) return {...shared, validateStack: (args, report) => judgeStack(rule, args, report)};
   const policy: ResourceValidationPolicy = {

@@ -1,4 +1,5 @@
 import type {PolicyPackConfig} from '@pulumi/policy';
+import type {PolicyConfigJSONSchema} from '@pulumi/policy/schema';
 import {isRecord} from './labels';
 import {show} from './message';
 import type {AnyRule} from './rule';
@@ -48,8 +49,8 @@ function checkRule(rule: AnyRule, value: unknown): string[] {
       problems.push(`there is no such parameter, got "${key}"; ${meant(key, Object.keys(rule.parameters ?? {}))}`);
     } else if (!isOfType(given, schema.type)) {
       problems.push(`${key} must be of type ${String(schema.type)}, got ${show(given)}; mend it`);
-    } else if (Array.isArray(given) && isRecord(schema.items)) {
-      const {type} = schema.items;
+    } else if (Array.isArray(given)) {
+      const {type} = schema.items as PolicyConfigJSONSchema;
       const wrong = given.filter((item) => !isOfType(item, type));
       if (wrong.length > 0)
         problems.push(`${key} must hold items of type ${String(type)}, got ${show(wrong)}; mend them`);

@@ -24,7 +24,7 @@ export const requireLoopbackPort = defineRule<{addresses: string[]}>({
     container({ports}, {report, parameters}) {
       each(ports, ({ip, internal}, index) => {
         const kind = addressKind(ip);
-        if (kind === 'loopback' || (ip !== undefined && parameters.addresses.includes(ip))) return;
+        if (kind === 'loopback' || parameters.addresses.some((address) => address === ip)) return;
         const wrong = {
           wildcard: `port ${internal} is published on every interface`,
           specific: `port ${internal} is published beyond this host`,

@@ -12,11 +12,11 @@ export const requireMemoryLimit = defineRule({
   url: 'https://docs.docker.com/engine/containers/resource_constraints/#memory',
   judges: {
     container({memory}, {report}) {
-      if (!memory || memory < 0) report('memory', 'may take all memory of the host', memory, 'write a number of MiB');
+      if ((memory ?? 0) <= 0) report('memory', 'may take all memory of the host', memory, 'write a number of MiB');
     },
     service({taskSpec}, {report}) {
       const memory = taskSpec?.resources?.limits?.memoryBytes;
-      if (memory && memory > 0) return;
+      if ((memory ?? 0) > 0) return;
       const at = 'taskSpec.resources.limits.memoryBytes';
       report(at, 'may take all memory of its node', memory, 'write a number of bytes');
     },

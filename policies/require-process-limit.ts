@@ -18,7 +18,7 @@ export const requireProcessLimit = defineRule({
       each(ulimits, (ulimit) => {
         if (ulimit.name === 'nproc') hard = ulimit.hard;
       });
-      if (hard !== undefined && hard > 0) return;
+      if ((hard ?? 0) > 0) return;
       report('ulimits', 'may start any number of processes', hard, 'add {name: "nproc", soft: 4096, hard: 4096}');
     },
   },

@@ -3,8 +3,8 @@ import {each} from './unknown';
 /** What a container's security options come to; of options that contradict each other the last one holds, as for the daemon. */
 export interface SecurityOptions {
   noNewPrivileges: boolean;
-  seccomp?: string;
-  apparmor?: string;
+  seccomp?: string | undefined;
+  apparmor?: string | undefined;
   labelsDisabled: boolean;
   systemPathsUnconfined: boolean;
   writableCgroups: boolean;
@@ -23,14 +23,13 @@ export function readSecurityOptions(options: readonly string[] | undefined): Sec
   each(options, (option) => {
     if (option === 'systempaths=unconfined') result.systemPathsUnconfined = true;
     const separator = option.includes('=') ? '=' : ':';
-    const cut = option.indexOf(separator);
-    const key = cut < 0 ? option : option.slice(0, cut);
-    const value = cut < 0 ? undefined : option.slice(cut + 1);
+    const [key, ...rest] = option.split(separator);
+    const value = rest.length > 0 ? rest.join(separator) : undefined;
     const isOn = value === undefined || truths.includes(value);
     if (key === 'no-new-privileges') result.noNewPrivileges = isOn;
     if (key === 'writable-cgroups') result.writableCgroups = isOn;
-    if (key === 'seccomp' && value !== undefined) result.seccomp = value;
-    if (key === 'apparmor' && value !== undefined) result.apparmor = value;
+    if (key === 'seccomp') result.seccomp = value;
+    if (key === 'apparmor') result.apparmor = value;
     if (option === 'disable' || (key === 'label' && value === 'disable')) result.labelsDisabled = true;
   });
   return result;

@@ -6,7 +6,7 @@ import {each} from './unknown';
 export const ofKind = <K extends Kind>(resources: readonly StackResource[], kind: K) =>
   resources
     .filter(({type}) => kindOfType[type]?.kind === kind)
-    .sort((a, b) => (a.urn < b.urn ? -1 : 1))
+    .sort((a, b) => a.urn.localeCompare(b.urn))
     .map((resource) => ({resource, props: resource.props as unknown as Kinds[K]}));
 
 /** What a container mounts, by either of the two spellings. */

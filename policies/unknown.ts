@@ -8,7 +8,7 @@ export function each<T>(list: readonly T[] | null | undefined, visit: (item: T, 
   // A secret that could not be opened is a text in place of the list (`pulumi policy analyze --file`).
   if (!Array.isArray(list)) return;
   let unknown: UnknownValueError | undefined;
-  for (let index = 0; index < list.length; index++) {
+  for (const index of list.keys()) {
     try {
       const item = (list as readonly T[])[index];
       if (item !== undefined && item !== null) visit(item, index);

@@ -7,6 +7,7 @@ import {accepted} from './mutation/accepted';
 import {type Mutant, mutantsOf} from './mutation/mutants';
 import {collector, firstFailure} from './mutation/runner';
 import type * as casesModule from './unit/policies/cases';
+import type * as fixturesModule from './unit/policies/fixtures';
 import type * as harnessModule from './unit/policies/harness';
 
 const root = resolve(__dirname, '..');
@@ -64,6 +65,7 @@ async function failure(): Promise<string | undefined> {
     const {rules} = load<{readonly rules: readonly AnyRule[]}>(join(policies, 'all.ts'));
     const {cases, declare, judgingDay} = load<typeof casesModule>(join(unit, 'cases.ts'));
     const {judge} = load<typeof harnessModule>(join(unit, 'harness.ts'));
+    const {compliant} = load<typeof fixturesModule>(join(unit, 'fixtures.ts'));
     const {describe, it, expect, vi} = vitest;
     describe('tables', () => {
       for (const [name, table] of Object.entries(cases)) {
@@ -79,6 +81,19 @@ async function failure(): Promise<string | undefined> {
         }
       }
     });
+    const own = rules.find(({name}) => mutated?.file === join(policies, `${name}.ts`));
+    if (own) {
+      it(`${own.name}: what other rules are tried on`, () => {
+        vi.useFakeTimers({now: judgingDay});
+        for (const fixture of Object.values(compliant))
+          expect(judge(own, {name: 'x', ...fixture}).messages).toEqual([]);
+        for (const [name, table] of Object.entries(cases)) {
+          const wanted = (one: (typeof table)[number]) => Boolean(one.others?.includes(own.name));
+          if (name === own.name) continue;
+          for (const one of table) expect(judge(own, declare(one)).messages.length > 0).toBe(wanted(one));
+        }
+      });
+    }
     for (const file of testFiles) {
       load(file);
       endFile();

@@ -42,6 +42,11 @@ describe('A profile', () => {
       ],
     ],
     [
+      'a rule cut short by four letters',
+      {'forbid-privil': 'mandatory'},
+      ['forbid-privil: there is no such rule, got "forbid-privil"; did you mean "forbid-privileged"?'],
+    ],
+    [
       'a level that does not exist',
       {'forbid-privileged': 'strict'},
       ['forbid-privileged: there is no such level, got "strict"; use one of: advisory, mandatory, remediate, disabled'],

@@ -5,10 +5,12 @@ import {coversBlockDevices, isRawDevice} from '../../../policies/devices';
 import {endOfLife, endsOfLife} from '../../../policies/end-of-life';
 import {isControlSocket, isRootEquivalent, isSensitive, normalPath} from '../../../policies/host-paths';
 import {isPinned, parseImage} from '../../../policies/image-reference';
+import {labelsOf} from '../../../policies/labels';
 import {show} from '../../../policies/message';
 import {boundDevice} from '../../../policies/mounts';
 import {readSecurityOptions} from '../../../policies/security-options';
 import {isDangerousSysctl} from '../../../policies/sysctls';
+import {each, eachEntry} from '../../../policies/unknown';
 import {userKind} from '../../../policies/user';
 import {digest} from './fixtures';
 
@@ -31,6 +33,9 @@ describe('An address', () => {
         '::127.0.0.1',
         '1::1',
         '128.0.0.1',
+        '::ffff:1.2.3.255',
+        '1:2:3:4:5:6:7::',
+        '1::ffff:127.0.0.1',
       ] as const
     ).map((a) => [a, 'specific'] as const),
     ...(
@@ -73,6 +78,7 @@ describe('An image reference', () => {
       {registry: 'host.example.com', repository: 'a/b/c', tag: '1', digest: 'sha256:x'},
     ],
     ['localhost/app', {registry: 'localhost', repository: 'app'}],
+    [':1', {registry: 'docker.io', repository: 'library/', tag: '1'}],
     ['app@sha256:x', {registry: 'docker.io', repository: 'library/app', digest: 'sha256:x'}],
     [digest, {registry: '', repository: '', id: digest}],
   ])('%s is taken apart', (text, parts) => expect(parseImage(text)).toEqual(parts));
@@ -104,10 +110,15 @@ describe('A host path', () => {
     '/run/user',
     '/run/user/0',
   ])('%s leads to a control socket', (path) => expect(isControlSocket(path)).toBe(true));
-  it.each(['/run/user/0/x', '/var/lib', '/run/dbus', '/srv/docker.socket', '/srv/docker', '/var/running'])(
-    '%s leads to no control socket',
-    (path) => expect(isControlSocket(path)).toBe(false),
-  );
+  it.each([
+    '/run/user/0/x',
+    '/var/lib',
+    '/run/dbus',
+    '/srv/docker.socket',
+    '/srv/docker',
+    '/srv/app.sock',
+    '/var/running',
+  ])('%s leads to no control socket', (path) => expect(isControlSocket(path)).toBe(false));
   it.each([
     '/',
     '/etc',
@@ -130,6 +141,7 @@ describe('A host path', () => {
     '/home/ops/.aws',
     '/srv/.ssh',
     '/home/a/.config/gcloud/x',
+    '/var/lib/docker',
     '/sys/fs',
     '/dev/sda',
     '/usr',
@@ -146,6 +158,7 @@ describe('A host path', () => {
     expect(boundDevice({device: '/srv', o: 'ro,rbind'})).toBe('/srv');
     expect(boundDevice({type: 'ext4', device: '/dev/sdb', o: 'ro'})).toBeUndefined();
     expect(boundDevice({type: 'none', device: 'tmpfs', o: 'bind'})).toBeUndefined();
+    expect(boundDevice({type: '', device: '/srv', o: 'bind'})).toBe('/srv');
     expect(boundDevice({type: 'none', o: 'bind'})).toBeUndefined();
     expect(boundDevice(undefined)).toBeUndefined();
   });
@@ -170,6 +183,7 @@ describe('Security options', () => {
   it('are split at the first equals sign even when a colon comes before', () => {
     expect(readSecurityOptions(['seccomp:a=b']).seccomp).toBeUndefined();
     expect(readSecurityOptions(['label=user:disable']).labelsDisabled).toBe(false);
+    expect(readSecurityOptions(['apparmor=disable']).labelsDisabled).toBe(false);
     expect(readSecurityOptions(['seccomp={"a":"b"}']).seccomp).toBe('{"a":"b"}');
   });
   it('without a value switch on only what has none', () => {
@@ -215,6 +229,7 @@ describe('A credential', () => {
     ['REDISCLI_AUTH', 'x'],
     ['SENTRY_DSN', 'x'],
     ['DB_PWD', 'x'],
+    ['DB_PASSWORD', '12345'],
     ['COOKIE_SALT', 'x'],
     ['PASS', 'x'],
     ['TOKEN_MAX', 'abcdef'],
@@ -314,4 +329,35 @@ describe('A value in a message', () => {
     [['a'], '["a"]'],
     ['tcp://u:p@h', '"tcp://…@h"'],
   ])('%j is %s', (value, text) => expect(show(value)).toBe(text));
+});
+
+describe('Labels', () => {
+  it('are read from pairs and from maps, and nothing else is one', () => {
+    expect(labelsOf({labels: ['x', null, {label: 'a', value: 'b'}, {label: 'c'}], tags: {d: 'e', f: null}})).toEqual({
+      ...{a: 'b', c: '', d: 'e', f: ''},
+    });
+    expect(labelsOf({labels: null, tags: null})).toEqual({});
+    expect(labelsOf({labels: 'x', tags: 3})).toEqual({});
+  });
+});
+
+describe('A look at several things', () => {
+  it('passes over what is absent', () => {
+    const seen: unknown[] = [];
+    each([undefined, null, 0, ''], (item, index) => void seen.push([item, index]));
+    eachEntry({a: undefined, b: null, c: 0}, (key, value) => void seen.push([key, value]));
+    each(undefined, (item) => void seen.push(item));
+    eachEntry(null, (item) => void seen.push(item));
+    expect(seen).toEqual([
+      [0, 2],
+      ['', 3],
+      ['c', 0],
+    ]);
+  });
+  it('does not take a text for a list', () => {
+    const seen: unknown[] = [];
+    each('[secret]' as unknown as string[], (item) => void seen.push(item));
+    eachEntry('[secret]' as unknown as Record<string, string>, (item) => void seen.push(item));
+    expect(seen).toEqual([]);
+  });
 });

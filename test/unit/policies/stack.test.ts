@@ -149,6 +149,11 @@ describe('forbid-shared-writable-volume', () => {
       'container "b", volumes[0]: is writable in "a" too, got "data"; use another volume, or mount it readOnly',
     ]);
   });
+  it('knows both spellings, and leaves folders of the host alone', () => {
+    const mounting = (name: string, type: string) => container(name, {mounts: [{type, source: '/data', target: '/x'}]});
+    expect(said(forbidSharedWritableVolume, [mounting('a', 'volume'), mounting('b', 'volume')])).toHaveLength(1);
+    expect(said(forbidSharedWritableVolume, [mounting('a', 'bind'), mounting('b', 'bind')])).toEqual([]);
+  });
   it('accepts a reader, two mounts of one container, host paths, and volumes that a reviewer allows', () => {
     const twice = container('c', {
       mounts: ['/a', '/b'].map((target) => ({type: 'volume', source: 'own', target})),
@@ -172,6 +177,7 @@ describe('limit-total-memory', () => {
       'container "b", memory: with it the limits add up to 1024 MiB, more than 1000 MiB, got 512; lower the limits',
     ]);
     expect(said(limitTotalMemory, stack, {memoryMiB: 1535})).toHaveLength(1);
+    expect(said(limitTotalMemory, stack, {memoryMiB: 1024})).toHaveLength(1);
   });
   it('accepts the limit itself, and anything without a limit', () => {
     expect(said(limitTotalMemory, stack, {memoryMiB: 1536})).toEqual([]);

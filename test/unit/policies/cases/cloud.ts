@@ -244,6 +244,19 @@ export const cloud: Table = {
   ],
   'forbid-public-cloud-service': [
     {
+      title: 'Domain of aws, an empty list of subnets',
+      on: 'aws:opensearch/domain:Domain',
+      change: {
+        encryptAtRest: {enabled: true},
+        nodeToNodeEncryption: {enabled: true},
+        domainEndpointOptions: {enforceHttps: true},
+        vpcOptions: {subnetIds: []},
+      },
+      messages: [
+        'aws:opensearch/domain:Domain "subject", vpcOptions.subnetIds: can be reached from the internet, got []; name subnets of the application',
+      ],
+    },
+    {
       title: 'Instance of aws, publiclyAccessible',
       on: 'aws:rds/instance:Instance',
       change: {storageEncrypted: true, publiclyAccessible: true, backupRetentionPeriod: 7, deletionProtection: true},

@@ -209,6 +209,15 @@ export const images: Table = {
   ],
   'forbid-end-of-life-image': [
     {
+      title: 'the first day after the grace',
+      on: 'remoteImage',
+      change: {name: `docker.io/library/postgres:14@${digest}`},
+      parameters: {graceDays: 15},
+      messages: [
+        `image "subject", name: is not supported since 2026-11-12 (https://www.postgresql.org/support/versioning/), got "docker.io/library/postgres:14@${digest}"; move to a version that its makers still mend`,
+      ],
+    },
+    {
       title: 'PostgreSQL 12',
       on: 'remoteImage',
       change: {name: `docker.io/library/postgres:12.22-bookworm@${digest}`},

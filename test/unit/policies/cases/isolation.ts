@@ -15,6 +15,25 @@ export const isolation: Table = {
   ],
   'forbid-docker-socket': [
     {
+      title: 'the local driver by its name',
+      on: 'volume',
+      change: {driver: 'local', driverOpts: {type: 'none', o: 'bind', device: '/run'}},
+      messages: [
+        'volume "subject", driverOpts.device: exposes the container runtime\'s control socket, got "/run"; remove the mount',
+      ],
+    },
+    {
+      title: 'mounts that name no path of the host',
+      on: 'container',
+      change: {
+        mounts: [
+          {type: 'bind', target: '/x', readOnly: true},
+          {type: 'volume', source: '/var/run/docker.sock', target: '/y', readOnly: true},
+        ],
+      },
+      messages: [],
+    },
+    {
       title: 'the socket, read-only',
       on: 'container',
       change: {volumes: [{hostPath: '/var/run/docker.sock', containerPath: '/x', readOnly: true}]},
@@ -176,6 +195,24 @@ export const isolation: Table = {
     },
   ],
   'forbid-writable-system-path': [
+    {
+      title: 'a bind hidden in a volume of a mount',
+      on: 'container',
+      change: {
+        mounts: [
+          {
+            type: 'volume',
+            source: 'v',
+            target: '/x',
+            readOnly: false,
+            volumeOptions: {driverOptions: {type: 'none', o: 'bind', device: '/etc'}},
+          },
+        ],
+      },
+      messages: [
+        'container "subject", mounts[0].volumeOptions.driverOptions.device: gives root on the host, being writable, got "/etc"; mount the one file that is needed, with readOnly: true',
+      ],
+    },
     {
       title: '/etc, writable',
       on: 'container',
@@ -932,6 +969,13 @@ export const isolation: Table = {
   ],
   'forbid-privileged-group': [
     {
+      title: 'the group of root beside root, which another rule judges',
+      on: 'container',
+      change: {user: '0:0'},
+      messages: [],
+      others: ['forbid-root-user'],
+    },
+    {
       title: 'docker',
       on: 'container',
       change: {groupAdds: ['docker']},
@@ -1078,6 +1122,12 @@ export const isolation: Table = {
     },
   ],
   'forbid-dangerous-sysctl': [
+    {
+      title: 'a harmless one of a swarm service',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {sysctl: {'net.core.somaxconn': '1024'}}}},
+      messages: [],
+    },
     {
       title: 'a parameter of the whole kernel',
       on: 'container',

@@ -193,6 +193,18 @@ export const limits: Table = {
   ],
   'limit-ulimits': [
     {
+      title: 'zero, which is a limit',
+      on: 'container',
+      change: {
+        ulimits: [
+          {name: 'nproc', soft: 4096, hard: 4096},
+          {name: 'core', soft: 0, hard: 0},
+          {name: 'rtprio', soft: 0, hard: 5},
+        ],
+      },
+      messages: [],
+    },
+    {
       title: 'unlimited',
       on: 'container',
       change: {
@@ -281,6 +293,15 @@ export const limits: Table = {
     },
   ],
   'limit-restarts': [
+    {
+      title: 'a swarm service, zero meaning without end',
+      on: 'service',
+      change: {taskSpec: {restartPolicy: {condition: 'any', maxAttempts: 0}}},
+      parameters: {limitsServices: true},
+      messages: [
+        'swarm service "subject", taskSpec.restartPolicy.maxAttempts: restarts without an end to it, got 0; write 5 or less, but not 0',
+      ],
+    },
     {
       title: 'always',
       on: 'container',
@@ -480,6 +501,20 @@ export const limits: Table = {
     },
   ],
   'require-labels': [
+    {
+      title: 'an exception alone',
+      on: 'container',
+      change: {
+        labels: [
+          {
+            label: 'io.kailash.policy-exception.forbid-privileged',
+            value: 'reason=x; owner=ops; until=2026-12-31',
+          },
+        ],
+      },
+      messages: [],
+      others: ['limit-exceptions'],
+    },
     {
       title: 'one of two',
       on: 'container',

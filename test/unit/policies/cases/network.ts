@@ -300,6 +300,14 @@ export const network: Table = {
   ],
   'require-own-network': [
     {
+      title: 'the default by its other name',
+      on: 'container',
+      change: {networksAdvanced: undefined, networkMode: 'default'},
+      messages: [
+        'container "subject", networkMode: is on the engine\'s default bridge, which every container shares, got "default"; name a network of its own in networksAdvanced',
+      ],
+    },
+    {
       title: 'none',
       on: 'container',
       change: {networksAdvanced: undefined},
@@ -332,6 +340,19 @@ export const network: Table = {
     },
   ],
   'forbid-open-bridge': [
+    {
+      title: 'a bridge by its name',
+      on: 'network',
+      change: {
+        driver: 'bridge',
+        internal: false,
+        labels: ownerLabels('gateway'),
+        options: {'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1'},
+      },
+      messages: [
+        'network "subject", internal: its containers reach one another and the world, got false; set it to true, or the option com.docker.network.bridge.enable_icc to "false"',
+      ],
+    },
     {
       title: 'neither',
       on: 'network',
@@ -659,6 +680,12 @@ export const network: Table = {
     },
   ],
   'require-agreeing-tls': [
+    {
+      title: 'a certificate without the label',
+      on: 'container',
+      change: {volumes: [{hostPath: '/run/kailash-platform/x/tls', containerPath: '/run/tls', readOnly: true}]},
+      messages: [],
+    },
     {
       title: 'a promise without certificate',
       on: 'container',

@@ -150,6 +150,15 @@ export const secrets: Table = {
   ],
   'forbid-secret-argument': [
     {
+      title: 'an exception from a rule about secrets',
+      on: 'container',
+      change: {
+        labels: ownerLabels('db', {'io.kailash.policy-exception.forbid-plain-secret': 'reason=public; owner=x'}),
+      },
+      messages: [],
+      others: ['require-exception-reason'],
+    },
+    {
       title: 'an option with the sign',
       on: 'container',
       change: {command: ['server', '--password=hunter22']},
@@ -412,6 +421,12 @@ export const secrets: Table = {
     },
   ],
   'require-read-only-secret-mount': [
+    {
+      title: 'a mount of another type with a source',
+      on: 'container',
+      change: {mounts: [{type: 'npipe', source: 'x', target: '/run/secrets'}]},
+      messages: [],
+    },
     {
       title: 'a writable secret',
       on: 'container',
