@@ -6,7 +6,7 @@ export interface Declared {
   readonly name: string;
   /** Logical name of the parent; empty for the stack itself. */
   readonly parent: string;
-  readonly opts: pulumi.ResourceOptions;
+  readonly opts: pulumi.CustomResourceOptions;
   /** Inputs as the engine gets them, secrets wrapped. */
   inputs: Record<string, unknown>;
 }
