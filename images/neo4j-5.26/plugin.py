@@ -10,7 +10,9 @@ import sys
 import zipfile
 
 out, title, version, lib, dependencies, *patterns = sys.argv[1:]
-SKIPPED = re.compile(r"module-info\.class$|META-INF/(.*\.(SF|RSA|DSA)|INDEX\.LIST|MANIFEST\.MF|versions/\d+/module-info\.class)$")
+# URLs of other protocols (hdfs, s3, gs): their provider is asked for every URL of the whole server, and fails for want of Hadoop's
+# XML parser as soon as TLS is set up.
+SKIPPED = re.compile(r"META-INF/services/java\.net\.spi\.URLStreamHandlerProvider$|module-info\.class$|META-INF/(.*\.(SF|RSA|DSA)|INDEX\.LIST|MANIFEST\.MF|versions/\d+/module-info\.class)$")
 # The server's own of these must win, though their names in lib/ differ.
 SERVERS = ("jackson-core", "jackson-databind", "jackson-annot", "slf4j", "eclipse-")
 # Old Cypher grammars, which the server ships in another version under the same name.

@@ -1,10 +1,11 @@
 import {randomBytes} from 'node:crypto';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {ensureImages, localTag} from '../../operations/images';
 import {type Ended, run} from '../../operations/images/docker';
+import {makeCertificate} from './certificate';
 import {tracesIn} from './traces';
 
 /** What one image promises, and how a container of it is asked. */
@@ -25,6 +26,8 @@ export interface Contract {
   /** Read-only files below `/run/config`; `SECRET` stands for the test's password. */
   readonly files?: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
+  /** Whether certificate, key and CA are mounted at `/run/tls`. */
+  readonly tls?: boolean;
   /** A shell command inside that succeeds when the service answers. */
   readonly answers: string;
   /** Shell commands inside: `write` leaves something behind that `read` still finds after a restart. */
@@ -72,7 +75,10 @@ export const describeContract = (contract: Contract): void => {
     options.push(...Object.entries(contract.env ?? {}).flatMap(([key, value]) => ['--env', `${key}=${value}`]));
     if (contract.data) options.push('--volume', `${name}:${contract.data}`);
     const hardening = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--network', 'none'];
-    const mounts = ['--user', contract.user, '--memory', '1536m', '--volume', `${files}:/run/config:ro`];
+    // Neo4j does not start where its own host name has no address.
+    hardening.push('--hostname', 'localhost');
+    if (contract.tls) options.push('--volume', `${files}/tls:/run/tls:ro`);
+    const mounts = ['--user', contract.user, '--memory', '1536m', '--volume', `${files}/config:/run/config:ro`];
     await must(
       'run',
       '--detach',
@@ -99,10 +105,12 @@ export const describeContract = (contract: Contract): void => {
       await ensureImages([contract.folder], (line) => console.log(line));
       await clear();
       files = mkdtempSync(join(tmpdir(), `${name}-`));
+      mkdirSync(join(files, 'config'));
       for (const [file, text] of Object.entries(contract.files ?? {})) {
-        writeFileSync(join(files, file), text.replaceAll('SECRET', secret), {mode: 0o444});
+        writeFileSync(join(files, 'config', file), text.replaceAll('SECRET', secret));
       }
-      await run('chmod', ['755', files]);
+      if (contract.tls) await makeCertificate(join(files, 'tls'));
+      await run('chmod', ['-R', 'a+rX', files]);
       await start();
       await answers();
     });

@@ -1,0 +1,1 @@
+../chroma/docker-entrypoint.sh
