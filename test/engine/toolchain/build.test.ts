@@ -97,7 +97,7 @@ describe('toolchain/build', () => {
     const compiled = calls().length;
     const before = Date.now();
     expect(run()).toMatchObject({stdout: first.stdout, stderr: '', status: 0});
-    expect(Date.now() - before).toBeLessThan(3000);
+    expect(Date.now() - before).toBeLessThan(10_000);
     expect(calls()).toHaveLength(compiled);
   });
 

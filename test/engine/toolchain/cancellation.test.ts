@@ -50,7 +50,7 @@ const start = async () => {
   const args = ['up', '--yes', '--skip-preview', '--stack', 'test', '--non-interactive', '--color', 'never'];
   cli = spawn('pulumi', args, {cwd: folder, env: {...process.env, ...made.env}, stdio: 'ignore', detached: true});
   const runs = () => ['program-runs', 'command-runs'].every((file) => existsSync(join(folder, file)));
-  await until('program and command run', runs, 120);
+  await until('program and command run', runs, 200);
   return cli;
 };
 
@@ -68,7 +68,7 @@ describe('a cancelled update', () => {
     const [code] = await exited;
     expect(code).not.toBe(0);
     expect(locks()).toEqual([]);
-    await until('no process is left', () => processes().length === 0, 30);
+    await until('no process is left', () => processes().length === 0, 60);
   });
 
   test('leaves no process when the engine is killed', async () => {
