@@ -2,9 +2,15 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
 import {secretsOf, subjectsOf} from '../gates/after-update';
+import {daysLeft} from '../gates/checks/certificates-valid';
+import {ageDays} from '../gates/checks/secrets-young';
 import {health} from '../gates/health';
+import {usageOf} from '../gates/measure/cgroup';
+import {shareOf} from '../gates/measure/usage';
 import {connectionsOf} from './connections';
 import {docker} from './containers';
+import {type Deployed, deployedIn} from './deployment';
+import {certificatesIn, secretsIn} from './gate-context';
 import {openStack, type Session} from './session';
 import {table} from './table';
 import {settingsIn} from './up';
@@ -13,6 +19,14 @@ export interface StatusOptions {
   readonly stack: string;
   readonly watch?: boolean;
   readonly json?: boolean;
+}
+
+/** How much of its limits a container uses. */
+export interface Use {
+  readonly memoryMiB: number;
+  readonly memoryLimitMiB: number;
+  /** Of its processors. */
+  readonly cpuPercent: number;
 }
 
 /** One service as it is now. */
@@ -26,10 +40,27 @@ export interface ServiceStatus {
   readonly latencyMs: number;
   readonly detail: string;
   readonly restarts: number;
+  /** Why it ended the last time; empty where it did not. */
+  readonly ended: string;
+  /** Absent where the control group can't be seen from here. */
+  readonly use?: Use;
+  /** Days until its certificate ends. */
+  readonly certificateDays?: number;
+  /** Days since its oldest secret was made. */
+  readonly secretDays?: number;
 }
 
-interface Inspected {
-  readonly State?: {readonly Status: string; readonly Health?: {readonly Status: string}};
+/** The fields of `docker inspect` that status reads. */
+export interface Inspected {
+  readonly State?: {
+    readonly Status: string;
+    readonly Pid?: number;
+    readonly ExitCode?: number;
+    readonly OOMKilled?: boolean;
+    readonly FinishedAt?: string;
+    readonly Health?: {readonly Status: string};
+  };
+  readonly HostConfig?: {readonly Memory: number; readonly NanoCpus: number};
   readonly RestartCount?: number;
 }
 
@@ -42,10 +73,71 @@ async function inspect(container: string): Promise<Inspected> {
 }
 
 const intervalMs = 3_000;
-const patienceMs = 5_000;
+const patienceMs = 15_000;
+const lookMs = 500;
+
+/** Go's zero time, for containers that never ended. */
+const never = '0001-01-01T00:00:00Z';
+
+const signalBase = 128;
+const signalNames: Readonly<Record<number, string>> = {
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  6: 'SIGABRT',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  15: 'SIGTERM',
+};
+
+/** Why a container ended the last time, in words. Pure. */
+export function endedBecause({State}: Inspected): string {
+  if (!State?.FinishedAt || State.FinishedAt === never) return '';
+  const at = State.FinishedAt.slice(0, 19).replace('T', ' ');
+  if (State.OOMKilled) return `memory limit reached, ${at}`;
+  const code = State.ExitCode ?? 0;
+  // A container that runs again shows the status 0 whatever it ended with.
+  if (State.Status === 'running') return `restarted after ${at}`;
+  const signal = signalNames[code - signalBase];
+  return signal ? `ended by ${signal}, ${at}` : `exit status ${code}, ${at}`;
+}
+
+const mebibyte = 2 ** 20;
+
+/** Looks twice at a container's control group. */
+async function useOf({State, HostConfig}: Inspected): Promise<Use | undefined> {
+  const look = () => {
+    const usage = State?.Pid ? usageOf(State.Pid) : undefined;
+    return usage ? {at: performance.now(), usage} : undefined;
+  };
+  const before = look();
+  if (!before || !HostConfig?.Memory || !HostConfig.NanoCpus) return undefined;
+  await wait(lookMs);
+  const after = look();
+  if (!after) return undefined;
+  return {
+    memoryMiB: Math.round(after.usage.memoryBytes / mebibyte),
+    memoryLimitMiB: Math.round(HostConfig.Memory / mebibyte),
+    cpuPercent: Math.round(shareOf(before, after, HostConfig.NanoCpus / 1e9, HostConfig.Memory).cpu),
+  };
+}
+
+/** Days left of a service's certificate and age of its oldest secret. Pure. */
+export function datesOf(service: string, resources: readonly Deployed[], now: number) {
+  const own = (name: string) => name.startsWith(`${service}-`);
+  const certificates = certificatesIn(resources).filter(({name}) => own(name));
+  const secrets = secretsIn(resources).filter(({name}) => own(name));
+  return {
+    ...(certificates.length > 0 ? {certificateDays: Math.min(...certificates.map((c) => daysLeft(c, now)))} : {}),
+    ...(secrets.length > 0 ? {secretDays: Math.max(...secrets.map((s) => ageDays(s, now)))} : {}),
+  };
+}
 
 /** Asks engine and services once. */
-export async function statusOf(session: Session, settings: Settings): Promise<ServiceStatus[]> {
+export async function statusOf(
+  session: Session,
+  settings: Settings,
+  resources: readonly Deployed[] = [],
+): Promise<ServiceStatus[]> {
   const connections = await connectionsOf(session);
   const names = Object.keys(settings.services);
   const containers = Object.fromEntries(names.map((name) => [name, physicalName(session.name, name)]));
@@ -53,24 +145,56 @@ export async function statusOf(session: Session, settings: Settings): Promise<Se
   const verdicts = await health(subjects, {timeoutMs: patienceMs, mask: secretsOf(connections), onAnswer: () => {}});
   return await Promise.all(
     verdicts.map(async ({service, ok, latencyMs, detail, error}) => {
-      const {State, RestartCount} = await inspect(containers[service] ?? '');
+      const inspected = await inspect(containers[service] ?? '');
+      const {State, RestartCount} = inspected;
       return {
         service,
-        container: State?.Status ?? 'missing',
+        container: State?.Status ?? (containers[service] === undefined ? 'external' : 'missing'),
         health: State?.Health?.Status ?? '-',
-        endpoint: `127.0.0.1:${settings.services[service]?.port ?? ''}`,
+        endpoint: endpointOf(service, settings, connections),
         answers: ok,
         latencyMs: Math.round(latencyMs),
         detail: error ?? detail,
         restarts: RestartCount ?? 0,
+        ended: endedBecause(inspected),
+        use: await useOf(inspected),
+        ...datesOf(service, resources, Date.now()),
       };
     }),
   );
 }
 
-const lines = (all: readonly ServiceStatus[]): string =>
+function endpointOf(
+  service: string,
+  settings: Settings,
+  connections: Awaited<ReturnType<typeof connectionsOf>>,
+): string {
+  const port = settings.services[service]?.port;
+  return port === undefined ? (connections[service]?.app?.uri ?? '') : `127.0.0.1:${port}`;
+}
+
+const useText = (use: Use | undefined): [string, string] =>
+  use ? [`${use.memoryMiB}/${use.memoryLimitMiB} MiB`, `${use.cpuPercent} %`] : ['-', '-'];
+
+const daysText = (days: number | undefined): string => (days === undefined ? '-' : `${days} d`);
+
+/** The table that `./platform status` prints. */
+export const shownStatus = (all: readonly ServiceStatus[]): string =>
   table(
-    ['service', 'container', 'health', 'endpoint', 'answers', 'latency', 'restarts', 'says'],
+    [
+      'service',
+      'container',
+      'health',
+      'endpoint',
+      'answers',
+      'latency',
+      'memory',
+      'CPU',
+      'restarts',
+      'certificate',
+      'secrets',
+      'says',
+    ],
     all.map((s) => [
       s.service,
       s.container,
@@ -78,7 +202,10 @@ const lines = (all: readonly ServiceStatus[]): string =>
       s.endpoint,
       s.answers ? 'yes' : 'no',
       `${s.latencyMs} ms`,
-      s.restarts,
+      ...useText(s.use),
+      s.ended ? `${s.restarts} (${s.ended})` : s.restarts,
+      daysText(s.certificateDays),
+      daysText(s.secretDays),
       s.detail,
     ]),
   );
@@ -87,10 +214,11 @@ const lines = (all: readonly ServiceStatus[]): string =>
 export async function status({stack, watch = false, json = false}: StatusOptions): Promise<number> {
   const session = await openStack(stack);
   const settings = await settingsIn(session);
+  const resources = await deployedIn(session);
   for (;;) {
-    const all = await statusOf(session, settings);
+    const all = await statusOf(session, settings, resources);
     if (watch && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
-    console.log(json ? JSON.stringify(all, null, watch ? 0 : 2) : lines(all));
+    console.log(json ? JSON.stringify(all, null, watch ? 0 : 2) : shownStatus(all));
     if (!watch) return all.every(({answers}) => answers) ? 0 : 1;
     await wait(intervalMs);
   }
