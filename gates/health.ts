@@ -120,7 +120,8 @@ async function attempt({kind, connection, container}: Subject, engine: Engine, l
     const answer: Answer = await probes[kind](connection, AbortSignal.any([timeout, limit]));
     return {answer, latencyMs: performance.now() - start};
   } catch (error) {
-    tally.last = messageOf(error);
+    // What the limit cut off says nothing of its own.
+    if (!limit.aborted || tally.attempts === 1) tally.last = messageOf(error);
     tally.refusals = (error instanceof ProbeError && error.final) || container === undefined ? tally.refusals + 1 : 0;
     throw tally.refusals < patience ? error : new Hopeless(tally.last);
   }

@@ -72,11 +72,11 @@ export const bolt: Probe = (connection, signal) => {
       const session = driver.session({database});
       const {records} = await session.run(
         `CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel'
-         CALL { SHOW FUNCTIONS YIELD name AS function WHERE function = 'gds.version' RETURN count(*) > 0 AS hasGds }
-         RETURN versions[0] AS server, apoc.version() AS apoc, hasGds`,
+         RETURN versions[0] AS server, apoc.version() AS apoc`,
       );
       const product = `Neo4j ${records[0]?.get('server')}, APOC ${records[0]?.get('apoc')}`;
-      if (records[0]?.get('hasGds') !== true) return {detail: `${product}, GDS absent`};
+      const found = await session.run("SHOW FUNCTIONS YIELD name WHERE name = 'gds.version' RETURN name");
+      if (found.records.length === 0) return {detail: `${product}, GDS absent`};
       const gds = await session.run('RETURN gds.version() AS gds');
       await rank(session);
       return {detail: `${product}, GDS ${gds.records[0]?.get('gds')}`};

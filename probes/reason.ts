@@ -41,24 +41,24 @@ const lasting: readonly (readonly [RegExp, Sentence])[] = [
   ],
   [/ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/, (c) => `no TLS 1.2 or later at ${where(c)}`],
   [
-    /28P01|28000|WRONGPASS|NOAUTH|InvalidAccessKeyId|SignatureDoesNotMatch|\bUnauthorized\b|status 401/,
+    /code 28P01|code 28000|WRONGPASS|NOAUTH|InvalidAccessKeyId|SignatureDoesNotMatch|\bUnauthorized\b|status 401/,
     (c) => `password refused for ${c.username === '' ? c.service : `user "${c.username}"`} at ${where(c)}`,
   ],
-  [
-    /42501|NOPERM|Security\.Forbidden|AccessDenied|status 403/,
-    (c) => `user "${c.username}" lacks rights at ${where(c)}`,
-  ],
-  [/3D000|NoSuchBucket|Database\.DatabaseNotFound/, (c) => `"${c.database}" does not exist at ${where(c)}`],
-];
-
-const passing: readonly (readonly [RegExp, Sentence])[] = [
   [
     /AuthenticationRateLimit/,
     (c) => `too many wrong passwords for user "${c.username}" at ${where(c)}; wait a few seconds`,
   ],
-  [/53300|too many clients|max number of clients/i, (c) => `no connection left at ${where(c)}`],
-  [/57P03|\bLOADING\b|starting up|DatabaseUnavailable/, (c) => `still starting at ${where(c)}`],
-  [/57P01|terminating connection due to administrator/, (c) => `shutting down at ${where(c)}`],
+  [
+    /code 42501|NOPERM|Security\.Forbidden|AccessDenied|status 403/,
+    (c) => `user "${c.username}" lacks rights at ${where(c)}`,
+  ],
+  [/code 3D000|NoSuchBucket|Database\.DatabaseNotFound/, (c) => `"${c.database}" does not exist at ${where(c)}`],
+];
+
+const passing: readonly (readonly [RegExp, Sentence])[] = [
+  [/code 53300|too many clients|max number of clients/i, (c) => `no connection left at ${where(c)}`],
+  [/code 57P03|\bLOADING\b|starting up|DatabaseUnavailable/, (c) => `still starting at ${where(c)}`],
+  [/code 57P01|terminating connection due to administrator/, (c) => `shutting down at ${where(c)}`],
   [/ECONNREFUSED/, (c) => `connection refused at ${where(c)}: nothing listens there`],
   [/ENOTFOUND|EAI_AGAIN/, (c) => `name not found: "${c.host}"`],
   [/EHOSTUNREACH|ENETUNREACH/, (c) => `no route to ${where(c)}`],
@@ -74,12 +74,13 @@ function textOf(error: unknown, depth = 0): string {
   if (typeof error !== 'object' || error === null || depth > 5) return String(error);
   const parts = error as Record<string, unknown>;
   const status = parts.status ?? parts.statusCode;
-  const own = [parts.name, parts.code, parts.message].filter((part) => typeof part === 'string');
+  const own = [parts.name, parts.message].filter((part) => typeof part === 'string');
   const inner = [parts.cause, ...(Array.isArray(parts.errors) ? parts.errors : [])].filter(
     (part) => part !== undefined,
   );
   return [
     ...own,
+    ...(typeof parts.code === 'string' ? [`code ${parts.code}`] : []),
     ...(status === undefined ? [] : [`status ${status}`]),
     ...inner.map((part) => textOf(part, depth + 1)),
   ].join(' ');

@@ -104,6 +104,17 @@ group('health', () => {
     expect([first.ok, first.attempts]).toEqual([true, 3]);
   });
 
+  it('tells the last answer when the limit cuts an attempt off', async () => {
+    let requests = 0;
+    const {port} = await start((_, response) => {
+      requests += 1;
+      if (requests === 1) response.writeHead(401).end('{}');
+    });
+    const {first} = await ask([subject(port)], ready, {timeoutMs: 3_500});
+    const error = `key ${fingerprint('Secret0123456789')} refused (status 401); set a valid key`;
+    expect(first.error).toBe(`${error} (waited until the limit, 2 attempts)`);
+  });
+
   it('ends at the limit when the service stays silent', async () => {
     const silent = await startSilent();
     servers.push(silent);

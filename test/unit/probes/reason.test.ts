@@ -27,6 +27,18 @@ const table: readonly (readonly [string, unknown, string, boolean])[] = [
   ],
   ['status 401', new Response('', {status: 401}), 'password refused for user "app" at localhost:5432', true],
   ['Chroma token', new Error('Unauthorized'), 'password refused for user "app" at localhost:5432', true],
+  [
+    'Neo4j after several wrong passwords',
+    coded('Neo.ClientError.Security.AuthenticationRateLimit'),
+    'too many wrong passwords for user "app" at localhost:5432; wait a few seconds',
+    true,
+  ],
+  [
+    'a port that looks like a code of PostgreSQL',
+    coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:28000'),
+    'connection refused at localhost:5432: nothing listens there',
+    false,
+  ],
   ['rights', coded('42501'), 'user "app" lacks rights at localhost:5432', true],
   ['absent database', coded('3D000'), '"kailash" does not exist at localhost:5432', true],
   [
