@@ -14,6 +14,7 @@ const project = (name: string, folder: string, timeout: number, workers: number)
     pool: 'forks' as const,
     maxWorkers: workers,
     fileParallelism: workers > 1,
+    globalSetup: name === 'unit' ? [] : ['./test/one-at-a-time.ts'],
   },
 });
 

@@ -1,0 +1,21 @@
+import {createServer} from 'node:net';
+import {setTimeout as wait} from 'node:timers/promises';
+
+/** An abstract socket (unix(7)): it goes away with the process that holds it, however that ends. */
+const address = '\0kailash-platform-tests';
+
+/** Holds the engine of this machine for one test run: two at once would take each other's time, names and ports. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const server = createServer((other) => other.destroy());
+  server.unref();
+  const listens = () =>
+    new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(address, () => resolve(true));
+    });
+  for (let tries = 0; !(await listens()); tries++) {
+    if (tries === 0) console.log('tests: another run uses the engine of this machine; waiting for it to end');
+    await wait(2000);
+  }
+  return () => new Promise((resolve) => server.close(() => resolve()));
+}
