@@ -53,8 +53,8 @@ export async function redis(connection: Connection, words: readonly [string, ...
 }
 
 /** Sends bytes without TLS and gives what came back until the server closed, or anything came. */
-export async function plain(port: number, bytes: string | Buffer): Promise<Buffer> {
-  const socket = createConnection(port, '127.0.0.1');
+export async function plain(port: number, bytes: string | Buffer, host = '127.0.0.1'): Promise<Buffer> {
+  const socket = createConnection(port, host);
   socket.setTimeout(patienceMs, () => socket.destroy(new Error('no answer')));
   const parts: Buffer[] = [];
   socket.on('data', (part) => {

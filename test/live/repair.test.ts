@@ -36,7 +36,6 @@ async function cutOff(signal: 'SIGKILL' | 'SIGINT', moment: () => boolean) {
 
 /** Rows and keys that have to outlive everything below. */
 async function dataAreThere(): Promise<void> {
-  stack.forget();
   expect(await sql(await stack.connection('postgres'), 'SELECT word FROM kept')).toEqual([{word: 'still here'}]);
   expect(await redis(await stack.connection('redis'), ['GET', 'kept'])).toBe('still here');
 }
@@ -127,7 +126,6 @@ describe('services that are not well', () => {
 
 describe('down', () => {
   test('keeps data and passwords for the next up', async () => {
-    stack.forget();
     const before = (await stack.connection('postgres')).password;
     const {stdout} = await stack.must('down');
     expect(stdout).toBe(

@@ -109,6 +109,7 @@ export class LiveStack {
 
   /** Starts an operation as the door does once everything is installed. */
   start(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+    this.forgetAfter(args);
     const words = ['-r', join(root, 'host/door/register.cjs'), join(root, 'operations/main.ts'), ...args];
     return execa(process.execPath, [...words, '--stack', this.stack], {
       cwd: root,
@@ -129,6 +130,7 @@ export class LiveStack {
   /** Runs an operation with further environment variables. */
   async platformWith(more: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ended> {
     const {exitCode, stdout, stderr, all} = await this.start(args, more);
+    this.forgetAfter(args);
     return {exitCode, stdout, stderr, all: all ?? ''};
   }
 
@@ -146,20 +148,23 @@ export class LiveStack {
     return ended;
   }
 
-  /** How an application reaches a service; asked once, as nothing changes it while the stack is up. */
+  /** How an application reaches a service; all are asked for at once, as each question takes Pulumi seconds. */
   async connection(service: string, role = 'app'): Promise<Connection> {
-    const key = `${service} ${role}`;
-    const known = this.connections.get(key);
-    if (known) return known;
-    const {stdout} = await this.must('connections', service, '--role', role, '--format', 'json');
-    const found = JSON.parse(stdout) as Connection;
-    this.connections.set(key, found);
-    return found;
+    if (this.connections.size === 0) {
+      const {stdout, all} = await this.pulumi('stack', 'output', 'connections', '--json', '--show-secrets');
+      if (!stdout.startsWith('{')) throw new Error(`connections of ${this.stack}: none, got ${all}`);
+      const found = JSON.parse(stdout) as Record<string, Record<string, Connection>>;
+      for (const connection of Object.values(found).flatMap((roles) => Object.values(roles)))
+        this.connections.set(`${connection.service} ${connection.role}`, connection);
+    }
+    const connection = this.connections.get(`${service} ${role}`);
+    if (!connection) throw new Error(`connections of ${this.stack}: none of ${service} for ${role}`);
+    return connection;
   }
 
-  /** Forgets the connections, to see whether they are still the same. */
-  forget(): void {
-    this.connections.clear();
+  /** Forgets the connections, as an operation may change passwords. */
+  private forgetAfter([operation]: readonly string[]): void {
+    if (operation !== 'connections' && operation !== 'status') this.connections.clear();
   }
 
   /** Runs `pulumi` itself on this stack, as a user would without the door. */
