@@ -71,6 +71,16 @@ export function program(): Command {
     .action((verb, options) => run(async () => (await import('./watch')).watch(verb, options)));
 
   platform
+    .command('logs')
+    .argument('[service]', 'only this service')
+    .description('what the containers wrote, by time, with secrets masked')
+    .option(...stackOption)
+    .option('--since <time>', 'how far back, for example 10m, or a time', '1h')
+    .option('--follow', 'go on with what comes')
+    .option('--json', 'as JSON, a line each')
+    .action((service, options) => run(async () => (await import('./logs')).logs(service, options)));
+
+  platform
     .command('events')
     .description('what the engine did with the stack, in words')
     .option(...stackOption)

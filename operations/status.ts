@@ -14,6 +14,8 @@ import {certificatesIn, secretsIn} from './gate-context';
 import {openStack, type Session} from './session';
 import {table} from './table';
 import {settingsIn} from './up';
+import type {Occurrence} from './watch/events';
+import {eventsOf} from './watch/place';
 
 export interface StatusOptions {
   readonly stack: string;
@@ -73,8 +75,12 @@ async function inspect(container: string): Promise<Inspected> {
 }
 
 const intervalMs = 3_000;
+const rememberedMs = 7 * 86_400_000;
 const patienceMs = 15_000;
 const lookMs = 500;
+
+/** The engine's event and its record of the end are this close. */
+const nearMs = 5_000;
 
 /** Go's zero time, for containers that never ended. */
 const never = '0001-01-01T00:00:00Z';
@@ -89,14 +95,22 @@ const signalNames: Readonly<Record<number, string>> = {
   15: 'SIGTERM',
 };
 
+/** What the watch recorded of an end, if it ran: the engine forgets why a container ended that runs again. Pure. */
+function recordedEnd(at: string, events: readonly Occurrence[]): string | undefined {
+  const near = events.filter(
+    ({at: when, text}) => Math.abs(when - Date.parse(at)) < nearMs && /^(ended|ran out of memory)/.test(text),
+  );
+  return (near.find(({text}) => text.startsWith('ran out')) ?? near.at(-1))?.text;
+}
+
 /** Why a container ended the last time, in words. Pure. */
-export function endedBecause({State}: Inspected): string {
+export function endedBecause({State}: Inspected, events: readonly Occurrence[] = []): string {
   if (!State?.FinishedAt || State.FinishedAt === never) return '';
   const at = State.FinishedAt.slice(0, 19).replace('T', ' ');
   if (State.OOMKilled) return `memory limit reached, ${at}`;
   const code = State.ExitCode ?? 0;
   // A container that runs again shows the status 0 whatever it ended with.
-  if (State.Status === 'running') return `restarted after ${at}`;
+  if (State.Status === 'running') return `${recordedEnd(State.FinishedAt, events) ?? 'started again'}, ${at}`;
   const signal = signalNames[code - signalBase];
   return signal ? `ended by ${signal}, ${at}` : `exit status ${code}, ${at}`;
 }
@@ -142,6 +156,7 @@ export async function statusOf(
   const names = Object.keys(settings.services);
   const containers = Object.fromEntries(names.map((name) => [name, physicalName(session.name, name)]));
   const subjects = subjectsOf(settings, connections, containers);
+  const events = eventsOf(session.name.stack).between(Date.now() - rememberedMs, Date.now());
   const verdicts = await health(subjects, {timeoutMs: patienceMs, mask: secretsOf(connections), onAnswer: () => {}});
   return await Promise.all(
     verdicts.map(async ({service, ok, latencyMs, detail, error}) => {
@@ -156,7 +171,10 @@ export async function statusOf(
         latencyMs: Math.round(latencyMs),
         detail: error ?? detail,
         restarts: RestartCount ?? 0,
-        ended: endedBecause(inspected),
+        ended: endedBecause(
+          inspected,
+          events.filter((event) => event.service === service),
+        ),
         use: await useOf(inspected),
         ...datesOf(service, resources, Date.now()),
       };

@@ -1,0 +1,97 @@
+import {createInterface} from 'node:readline';
+import {execa} from 'execa';
+import {UserError} from '../components/core/errors';
+import {labelPrefix} from '../components/core/names';
+import {masked} from '../probes/reason';
+import {docker, filtersOf} from './containers';
+import {deployedIn, types} from './deployment';
+import {openStack, type Session} from './session';
+
+export interface LogsOptions {
+  readonly stack: string;
+  readonly since: string;
+  readonly follow?: boolean;
+  readonly json?: boolean;
+}
+
+/** A line of a container's log. */
+export interface LogLine {
+  readonly at: string;
+  readonly service: string;
+  readonly text: string;
+}
+
+/** Shorter ones would mask harmless text. */
+const shortest = 8;
+
+/** Every password and private key that the state knows, so that no log line shows one. */
+async function secretsIn(session: Session): Promise<string[]> {
+  const all = (await deployedIn(session)).flatMap(({type, outputs}) =>
+    type === types.password
+      ? [outputs.result]
+      : type === 'tls:index/privateKey:PrivateKey'
+        ? [outputs.privateKeyPem]
+        : [],
+  );
+  return all.filter((value): value is string => typeof value === 'string' && value.length >= shortest);
+}
+
+/** Reads a line that `docker logs --timestamps` wrote. Pure. */
+export function readLine(service: string, line: string, secrets: readonly string[]): LogLine {
+  const [, at = '', text = line] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ?(.*)$/.exec(line) ?? [];
+  return {at, service, text: masked(text, secrets)};
+}
+
+/** One line for people. */
+export const logLine = ({at, service, text}: LogLine, width: number): string =>
+  `${at.replace('T', ' ').slice(0, 23)}  ${service.padEnd(width)}  ${text}`;
+
+async function containersIn({name}: Session): Promise<Map<string, string>> {
+  const format = `{{.Label "${labelPrefix}.service"}}\t{{.Names}}`;
+  const lines = await docker('ps', '--all', ...filtersOf(name), '--format', format);
+  return new Map(
+    lines
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('\t') as [string, string])
+      .sort(),
+  );
+}
+
+/** The container's log, both streams, line by line. */
+async function read(container: string, {since, follow}: LogsOptions, onLine: (line: string) => void): Promise<void> {
+  const args = ['logs', '--timestamps', '--since', since, ...(follow ? ['--follow'] : []), container];
+  const child = execa('docker', args, {reject: false, stdin: 'ignore', buffer: false});
+  const lines = [child.stdout, child.stderr].map(async (stream) => {
+    for await (const line of createInterface({input: stream})) onLine(line);
+  });
+  await Promise.all([...lines, child]);
+}
+
+/** `./platform logs [service]`: what the containers wrote, by time, with secrets masked. */
+export async function logs(service: string | undefined, options: LogsOptions): Promise<number> {
+  const session = await openStack(options.stack);
+  const all = await containersIn(session);
+  if (all.size === 0)
+    throw new UserError(`logs: stack ${options.stack} has no containers; run ./platform up --stack ${options.stack}`);
+  const chosen = service === undefined ? [...all] : [...all].filter(([name]) => name === service);
+  if (chosen.length === 0)
+    throw new UserError(
+      `logs: no such service, got ${JSON.stringify(service)}; choose one of ${[...all.keys()].join(', ')}`,
+    );
+  const secrets = await secretsIn(session);
+  const width = Math.max(...chosen.map(([name]) => name.length));
+  const say = (line: LogLine) => console.log(options.json ? JSON.stringify(line) : logLine(line, width));
+  const held: LogLine[] = [];
+  await Promise.all(
+    chosen.map(([name, container]) =>
+      read(container, options, (line) => {
+        const entry = readLine(name, line, secrets);
+        if (options.follow) say(entry);
+        else held.push(entry);
+      }),
+    ),
+  );
+  for (const line of held.sort((a, b) => a.at.localeCompare(b.at))) say(line);
+  return 0;
+}

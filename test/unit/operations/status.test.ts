@@ -1,0 +1,103 @@
+import {expect, describe as group, it} from 'vitest';
+import {resourcesIn, types} from '../../../operations/deployment';
+import {logLine, readLine} from '../../../operations/logs';
+import {datesOf, endedBecause, type Inspected, type ServiceStatus, shownStatus} from '../../../operations/status';
+
+const finished = '2026-11-28T00:00:00.123456789Z';
+const state = (changes: Partial<NonNullable<Inspected['State']>>): Inspected => ({
+  State: {Status: 'exited', ExitCode: 0, OOMKilled: false, FinishedAt: finished, ...changes},
+});
+
+group('endedBecause', () => {
+  it.each([
+    [
+      'says nothing of a container that never ended',
+      state({Status: 'running', FinishedAt: '0001-01-01T00:00:00Z'}),
+      '',
+    ],
+    ['names the memory limit', state({OOMKilled: true, ExitCode: 137}), 'memory limit reached, 2026-11-28 00:00:00'],
+    ['names the signal', state({ExitCode: 137}), 'ended by SIGKILL, 2026-11-28 00:00:00'],
+    ['names the exit status', state({ExitCode: 3}), 'exit status 3, 2026-11-28 00:00:00'],
+    ['says when one that runs was started again', state({Status: 'running'}), 'started again, 2026-11-28 00:00:00'],
+    ['says nothing of a container that is not there', {}, ''],
+  ])('%s', (_, inspected, expected) => {
+    expect(endedBecause(inspected)).toBe(expected);
+  });
+
+  it('knows from the watch what the engine has forgotten', () => {
+    const at = Date.parse(finished);
+    const event = (ms: number, text: string) => ({at: at + ms, service: 'redis', text, grave: true});
+    const events = [
+      event(-60_000, 'ended (exit status 1)'),
+      event(-5, 'ran out of memory: its limit was reached'),
+      event(1, 'ended: killed (exit status 137)'),
+    ];
+    expect(endedBecause(state({Status: 'running'}), events)).toBe(
+      'ran out of memory: its limit was reached, 2026-11-28 00:00:00',
+    );
+    expect(endedBecause(state({Status: 'running'}), events.slice(2))).toBe(
+      'ended: killed (exit status 137), 2026-11-28 00:00:00',
+    );
+  });
+});
+
+group('datesOf', () => {
+  it("takes the service's certificate that ends first and its oldest secret", () => {
+    const resources = resourcesIn({
+      resources: [
+        {urn: 'a::redis-app', type: types.password, created: '2026-11-01T00:00:00Z'},
+        {urn: 'a::redis-admin', type: types.password, created: '2026-11-20T00:00:00Z'},
+        {urn: 'a::postgres-app', type: types.password, created: '2020-01-01T00:00:00Z'},
+        {urn: 'a::redis-certificate-certificate', type: types.leaf, outputs: {validityEndTime: '2026-12-08T00:00:00Z'}},
+      ],
+    });
+    const now = Date.parse('2026-11-28T00:00:00Z');
+    expect(datesOf('redis', resources, now)).toEqual({certificateDays: 10, secretDays: 27});
+    expect(datesOf('neo4j', resources, now)).toEqual({});
+  });
+});
+
+group('shownStatus', () => {
+  it('shows use against limits, and a dash for what is not known', () => {
+    const redis: ServiceStatus = {
+      service: 'redis',
+      container: 'running',
+      health: 'healthy',
+      endpoint: '127.0.0.1:6379',
+      answers: true,
+      latencyMs: 3,
+      detail: 'Redis 7',
+      restarts: 1,
+      ended: 'exit status 1, 2026-11-28 00:00:00',
+      use: {memoryMiB: 10, memoryLimitMiB: 256, cpuPercent: 4},
+      certificateDays: 89,
+      secretDays: 0,
+    };
+    const {use: _, certificateDays: __, secretDays: ___, ...bare} = redis;
+    const unknown = {...bare, service: 'x', answers: false, ended: ''};
+    expect(shownStatus([redis, unknown]).split('\n')).toEqual([
+      'service  container  health   endpoint        answers  latency  memory      CPU  restarts                                certificate  secrets  says',
+      'redis    running    healthy  127.0.0.1:6379  yes      3 ms     10/256 MiB  4 %  1 (exit status 1, 2026-11-28 00:00:00)  89 d         0 d      Redis 7',
+      'x        running    healthy  127.0.0.1:6379  no       3 ms     -           -    1                                       -            -        Redis 7',
+    ]);
+  });
+});
+
+group('logs', () => {
+  it('masks every secret, also as part of a URI', () => {
+    const line = '2026-11-28T00:00:00.123456789Z failed: postgresql://app:geheim%2Fx@h and geheim/x';
+    expect(readLine('postgres', line, ['geheim/x'])).toEqual({
+      at: '2026-11-28T00:00:00.123456789Z',
+      service: 'postgres',
+      text: 'failed: postgresql://app:***@h and ***',
+    });
+  });
+  it('takes a line without a time as it is', () => {
+    expect(readLine('redis', 'no time', [])).toEqual({at: '', service: 'redis', text: 'no time'});
+  });
+  it('shows time, service and text', () => {
+    expect(logLine({at: '2026-11-28T00:00:00.123456789Z', service: 'redis', text: 'ready'}, 8)).toBe(
+      '2026-11-28 00:00:00.123  redis     ready',
+    );
+  });
+});
