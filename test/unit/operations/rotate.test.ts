@@ -1,0 +1,37 @@
+import {describe, expect, it} from 'vitest';
+import {settingsOf} from '../../../components/services/settings';
+import {generationName} from '../../../components/targets/docker/passwords';
+import {chosen} from '../../../operations/rotate';
+
+const settings = settingsOf({generations: '{"postgres.app": 3}'}, 'dev');
+
+describe('chosen', () => {
+  it('means every password of the stack where nothing is named', () => {
+    expect(chosen(settings, undefined, undefined)).toHaveLength(11);
+  });
+
+  it('takes one role of one service, with the generation that holds', () => {
+    expect(chosen(settings, 'postgres', 'app')).toEqual([{service: 'postgres', secret: 'app', generation: 3}]);
+    expect(chosen(settings, 'redis', 'app')).toEqual([{service: 'redis', secret: 'app', generation: 1}]);
+  });
+
+  it('refuses a service that the stack does not have, and a role that nobody has', () => {
+    expect(() => chosen(settings, 'minio', undefined)).toThrow(
+      'rotate: no such service in this stack, got "minio"; choose one of postgres, redis',
+    );
+    expect(() => chosen(settings, 'redis', 'boss')).toThrow(
+      'rotate: no such role, got "boss"; choose one of admin, app, session, readonly, monitor, backup',
+    );
+  });
+});
+
+it('gives the first generation the plain name, so that stacks of before keep their passwords', () => {
+  expect(generationName('postgres', 'app', 1)).toBe('postgres-app');
+  expect(generationName('postgres', 'app', 2)).toBe('postgres-app-2');
+});
+
+it('refuses the generation of a secret that does not exist', () => {
+  expect(() => settingsOf({generations: '{"postgres.boss": 2}'}, 'dev')).toThrow(
+    'Pulumi.dev.yaml: 1 problem\n  generations.postgres.boss: no such secret; remove it, or name one as <service>.<secret>',
+  );
+});
