@@ -9,7 +9,7 @@ import {type ProgramFolder, programFolder, stackOf} from '../program-folder';
 const hangs = `const {local} = require('@pulumi/command');
 const fs = require('node:fs');
 new local.Command('slow', {create: 'sleep 600 & touch ' + __dirname + '/command-runs; sleep 600'});
-setInterval(() => {}, 1000);
+setTimeout(() => {}, 600_000);
 fs.writeFileSync(__dirname + '/program-runs', '');
 `;
 let made: ProgramFolder | undefined;
