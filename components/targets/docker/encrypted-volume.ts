@@ -18,8 +18,10 @@ export interface EncryptedVolumeArgs {
   readonly service: string;
   /** The volume's name within the service. */
   readonly volume: string;
-  /** MiB that are set aside; may grow later, never shrink. */
+  /** MiB that fit in; may grow later, never shrink. */
   readonly sizeMiB: number;
+  /** Whether the whole size is set aside at once, so that the host's disk is never full below a database. @default false */
+  readonly reserved?: boolean;
   /** @default the strongest that works on the machine when the vault is made */
   readonly method?: VaultMethod;
   /** `uid:gid` that the folder belongs to when it is made. */
@@ -80,8 +82,9 @@ export class EncryptedVolume extends pulumi.ComponentResource {
 /** The folder that a volume is bound to; it exists inside the open vault only. */
 const vaultData = (vault: string): string => `${openVaults}/${vault}/data`;
 
-const ensureWords = (vault: string, {sizeMiB, method, owner}: EncryptedVolumeArgs): string[] => [
+const ensureWords = (vault: string, {sizeMiB, reserved, method, owner}: EncryptedVolumeArgs): string[] => [
   ...['host/vault', 'ensure', vault, '--size', String(sizeMiB)],
+  ...(reserved ? [] : ['--sparse']),
   ...(method ? ['--method', method] : []),
   ...(owner ? ['--owner', owner] : []),
 ];

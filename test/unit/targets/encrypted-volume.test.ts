@@ -62,7 +62,9 @@ describe('an encrypted volume', () => {
     const {stdin, environment, create, ...rest} = inputsOf('store-data-vault') ?? {};
     expect(JSON.stringify(stdin)).toContain('generated');
     expect(environment).toEqual({KAILASH_BOOT_ID: expect.stringMatching(/^[0-9a-f-]{36}$|^unknown$/)});
-    expect(create).toContain('host/vault ensure kailash-dev-store-data --size 512 --method fscrypt --owner 999:998');
+    expect(create).toContain(
+      'host/vault ensure kailash-dev-store-data --size 512 --sparse --method fscrypt --owner 999:998',
+    );
     expect(JSON.stringify([create, rest])).not.toContain('generated');
     expect(rest).toMatchObject({logging: 'stderr', addPreviousOutputInEnv: false});
   });
