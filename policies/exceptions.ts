@@ -29,15 +29,15 @@ export function parseException(rule: string, text: string): Exception | Malforme
       return [key.trim(), rest.join('=').trim()] as const;
     }),
   );
-  const {reason, owner, until} = {reason: fields.get('reason'), owner: fields.get('owner'), until: fields.get('until')};
+  const [reason, owner, until = ''] = ['reason', 'owner', 'until'].map((name) => fields.get(name));
   if (reason && owner && isDay(until)) return {rule, reason, owner, until};
   const missing = [!reason && 'reason', !owner && 'owner', !isDay(until) && 'until'];
   return {rule, missing: missing.filter((name) => name !== false)};
 }
 
 /** A day that exists, so not 2026-02-30. */
-function isDay(text: string | undefined): text is string {
-  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -1,5 +1,6 @@
 import type {
   ReportViolation,
+  ResourceValidation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
   StackValidationArgs,
@@ -31,11 +32,22 @@ export function toPolicy(rule: AnyRule): ResourceValidationPolicy | StackValidat
     configSchema: {properties: {...rule.parameters}},
   };
   if (rule.judgesStack) return {...shared, validateStack: (args, report) => judgeStack(rule, args, report)};
-  const policy: ResourceValidationPolicy = {
+  const validateResource: ResourceValidation = (args, report) => judgeResource(rule, args, report);
+  const [token, ...others] = tokensOf(rule);
+  const isSingle = others.length === 0 && token !== '*';
+  // The SDK passes over a policy of another type before it takes the properties apart, which is most of the time.
+  const policy = {
     ...shared,
-    validateResource: (args, report) => judgeResource(rule, args, report),
+    validateResource: Object.assign(validateResource, {__pulumiType: isSingle ? token : undefined}),
   };
   return rule.remediate ? {...policy, remediateResource: (args) => remediate(rule, args)} : policy;
+}
+
+/** The types of resources that a rule judges. */
+function tokensOf(rule: AnyRule): string[] {
+  const kinds = Object.keys(rule.judges ?? {});
+  const ofKinds = Object.entries(kindOfType).filter(([, {kind}]) => kinds.includes(kind));
+  return [...ofKinds.map(([token]) => token), ...Object.keys(rule.judgesType ?? {})];
 }
 
 /** The rule's defaults under what a profile sets; a parameter that does not exist is an error, the engine accepts it. */

@@ -13,8 +13,8 @@ import type * as harnessModule from './unit/policies/harness';
 const root = resolve(__dirname, '..');
 const policies = join(root, 'policies');
 const unit = join(root, 'test/unit/policies');
-const testFiles = ['readers', 'stack', 'exceptions', 'remediation', 'profiles', 'laws-of-unknown'].map((name) =>
-  join(unit, `${name}.test.ts`),
+const testFiles = ['readers', 'stack', 'exceptions', 'remediation', 'profiles', 'laws-of-unknown', 'policy'].map(
+  (name) => join(unit, `${name}.test.ts`),
 );
 
 /** Compiled sources by file; a mutant's stands in for its file's. */

@@ -109,6 +109,7 @@ describe('The text of an exception', () => {
     ['reason=x', ['owner', 'until']],
     ['reason=x; owner=y; until=2026-13-01', ['until']],
     ['reason=x; owner=y; until=26-01-01', ['until']],
+    ['reason=x; owner=y; until=2026-12', ['until']],
     ['reason=x; owner=y; until=2026-02-29', ['until']],
   ])('%j misses %j', (text, missing) => {
     expect(parseException('x', text)).toEqual({rule: 'x', missing});
