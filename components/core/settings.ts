@@ -188,6 +188,18 @@ function contradictions(
   return problems;
 }
 
+/** Generations of secrets that do not exist. */
+const strayGenerations = (
+  generations: Readonly<Record<string, number>>,
+  definitions: Readonly<Record<string, Definition>>,
+): string[] =>
+  Object.keys(generations)
+    .filter((key) => {
+      const [service = '', secret] = key.split('.');
+      return !definitions[service]?.secrets.some(({name}) => name === secret);
+    })
+    .map((key) => `generations.${key}: no such secret; remove it, or name one as <service>.<secret>`);
+
 function imageOf(definition: Definition, version: string | undefined): Definition['image'] | string {
   if (version === undefined || version === definition.image.tag) return definition.image;
   const found = definition.versions?.[version];
@@ -262,6 +274,9 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       own,
     };
   }
+  problems.push(...strayGenerations(data.generations, definitions));
+  if (data.openai?.enabled && !data.openai.keyFile && !data.openaiKey)
+    problems.push('openai: has no key; write openai: {keyFile: …}, or run pulumi config set --secret openaiKey');
   problems.push(
     ...contradictions(services, {
       memoryMiB: around.memoryMiB,

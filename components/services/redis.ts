@@ -6,7 +6,7 @@ const users = [
   'default off',
   'admin on #{{sha256.admin}} ~* &* +@all',
   'app on #{{sha256.app}} ~* &* +@all -@admin -@dangerous +keys +info +client|setname +client|getname +client|id',
-  'session on #{{sha256.session}} ~session:* resetchannels +@read +@write +@connection +@transaction -@dangerous',
+  'session on #{{sha256.session}} ~session:* resetchannels +@read +@write +@connection +@transaction -@dangerous +info',
   'readonly on #{{sha256.readonly}} %R~* resetchannels +@read +@connection -@dangerous +info',
   'monitor on #{{sha256.monitor}} resetkeys resetchannels -@all +@connection +ping +info +latency +slowlog +memory +config|get +client|list',
   'backup on #{{sha256.backup}} %R~* resetchannels -@all +@connection +ping +psync +sync +replconf +bgsave +lastsave +info',
