@@ -1,9 +1,11 @@
 import Table from 'cli-table3';
+import {root} from './child';
 import {clock, disk, memory, swap} from './doctor/hardware';
 import {cgroups, features, memoryMaps, wsl} from './doctor/kernel';
 import {type Look, type Machine, machineAt, type Row} from './doctor/machine';
 import {ports} from './doctor/ports';
 import {engine, nodeAndPackages, toolchain} from './doctor/software';
+import {wslDetails} from './doctor/wsl';
 
 const looks: readonly Look[] = [
   nodeAndPackages,
@@ -15,6 +17,7 @@ const looks: readonly Look[] = [
   features,
   memoryMaps,
   wsl,
+  wslDetails(root),
   ports,
   clock,
   swap,

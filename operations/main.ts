@@ -140,6 +140,17 @@ export function program(): Command {
     .action((options) => run(async () => (await import('./doctor')).doctor(options)));
 
   platform
+    .command('windows')
+    .description('the PowerShell that Windows needs around WSL; shown, and run only where asked to')
+    .option(...stackOption)
+    .option('--distribution <name>', 'of WSL', 'Debian')
+    .option('--lan', 'let the local network reach the services')
+    .option('--undo', 'take everything back')
+    .option('--output <file>', 'write it instead of showing it')
+    .option('--run', 'run it in Windows, as administrator')
+    .action((options) => run(async () => (await import('./windows')).windows(options)));
+
+  platform
     .command('unlock-state')
     .description('remove the lock that a killed run left on the state')
     .option(...stackOption)

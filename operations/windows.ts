@@ -1,0 +1,97 @@
+import {X509Certificate} from 'node:crypto';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {execa} from 'execa';
+import {UserError} from '../components/core/errors';
+import {physicalName} from '../components/core/names';
+import {memoryShare, type Settings} from '../components/core/settings';
+import {gatewayLimits} from '../components/services/gateway';
+import {authorityFile} from '../components/targets/docker/delivery';
+import {openStack} from './session';
+import {settingsIn} from './up';
+import {encodedCommand, setupScript, undoScript, type Wishes} from './windows/script';
+
+export interface WindowsOptions {
+  readonly stack: string;
+  readonly distribution: string;
+  readonly lan?: boolean;
+  readonly undo?: boolean;
+  readonly run?: boolean;
+  readonly output?: string;
+}
+
+/** Windows has no longer command line than this (CreateProcess). */
+const longestCommand = 32_000;
+
+/** GiB that WSL needs so that the services' limits are not more than their share of it. */
+export const memoryFor = ({services, size}: Pick<Settings, 'services' | 'size'>): number => {
+  const mib = Object.values(services).reduce((sum, {limits}) => sum + limits.memoryMiB, gatewayLimits[size].memoryMiB);
+  return Math.ceil(mib / memoryShare / 1024);
+};
+
+const processorsFor = ({services}: Settings): number =>
+  Math.max(2, Math.ceil(Math.max(...Object.values(services).map(({limits}) => limits.cpus))));
+
+function authorityOf(file: string): Wishes['authority'] {
+  let pem: string;
+  try {
+    pem = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  return {pem, thumbprint: new X509Certificate(pem).fingerprint.replaceAll(':', '')};
+}
+
+async function textFor({stack, distribution, lan = false, undo = false}: WindowsOptions): Promise<string> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(distribution))
+    throw new UserError(
+      `windows --distribution: not a name, got ${JSON.stringify(distribution)}; choose one that wsl --list --online shows`,
+    );
+  if (undo) return undoScript(stack);
+  const session = await openStack(stack);
+  const settings = await settingsIn(session);
+  return setupScript({
+    stack,
+    distribution,
+    memoryGiB: memoryFor(settings),
+    processors: processorsFor(settings),
+    lanPorts: lan ? Object.values(settings.services).map(({port}) => port) : [],
+    authority: authorityOf(authorityFile(physicalName(session.name))),
+  });
+}
+
+/** Runs a script in Windows as administrator: Windows asks its user. */
+export async function runInWindows(script: string): Promise<number> {
+  const inner = encodedCommand(script);
+  const arguments_ = `'-NoProfile','-ExecutionPolicy','Bypass','-EncodedCommand','${inner}'`;
+  const outer = `exit (Start-Process powershell.exe -Verb RunAs -Wait -PassThru -ArgumentList ${arguments_}).ExitCode`;
+  if (outer.length > longestCommand)
+    throw new UserError('windows: the script is too long for a command line; use --output and run the file in Windows');
+  const words = ['-NoProfile', '-NonInteractive', '-Command', outer];
+  const {exitCode, failed, stderr} = await execa('powershell.exe', words, {reject: false, stdin: 'ignore'});
+  if (exitCode === undefined || (failed && exitCode === 127))
+    throw new UserError(
+      'windows --run: powershell.exe can not be started from here; outside of WSL use --output, and run the file in Windows',
+    );
+  if (exitCode !== 0)
+    throw new UserError(
+      `windows --run: ended with ${exitCode}, got ${JSON.stringify(stderr.trim())}; run it by hand to see more`,
+    );
+  return 0;
+}
+
+/** `./platform windows`: shows the PowerShell that Windows needs, and runs it where asked to. */
+export async function windows(options: WindowsOptions): Promise<number> {
+  const script = await textFor(options);
+  if (options.output === undefined) console.log(script);
+  else {
+    // PowerShell 5.1 takes a file without a byte order mark for the machine's old code page; there are line ends of Windows.
+    writeFileSync(options.output, `\uFEFF${script.replaceAll('\n', '\r\n')}`);
+    console.log(
+      `windows: wrote ${options.output}; in Windows, as administrator: powershell -ExecutionPolicy Bypass -File ${options.output}`,
+    );
+  }
+  if (!options.run) return 0;
+  await runInWindows(script);
+  console.log('windows: done');
+  return 0;
+}
