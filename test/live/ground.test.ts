@@ -9,7 +9,7 @@ import {accessTests} from './ground/access';
 import {hardeningTests} from './ground/hardening';
 import {networkTests} from './ground/network';
 import {roleTests} from './ground/roles';
-import {type Ended, LiveStack} from './stack';
+import {type Ended, LiveStack, preparationMs} from './stack';
 
 const stack = new LiveStack('ground');
 let first: Ended;
@@ -17,7 +17,7 @@ let first: Ended;
 beforeAll(async () => {
   await stack.prepare();
   first = await stack.platform('up');
-});
+}, preparationMs);
 
 afterAll(() => stack.clean());
 

@@ -4,7 +4,7 @@ import {chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {hostname, totalmem, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
-import {docker, LiveStack} from './stack';
+import {docker, LiveStack, preparationMs} from './stack';
 
 const stack = new LiveStack('obstacles');
 const ports = {postgres: 0, redis: 0};
@@ -12,7 +12,7 @@ const plain = () => ({size: 'small', postgres: {port: ports.postgres}, redis: {p
 
 beforeAll(async () => {
   [ports.postgres = 0, ports.redis = 0] = await stack.prepare();
-});
+}, preparationMs);
 beforeEach(() => stack.settle(plain()));
 afterAll(() => stack.clean());
 

@@ -2,11 +2,11 @@ import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {eventually, redis, sql} from './clients';
-import {docker, LiveStack} from './stack';
+import {docker, LiveStack, preparationMs} from './stack';
 
 const stack = new LiveStack('repair');
 
-beforeAll(() => stack.prepare());
+beforeAll(() => stack.prepare(), preparationMs);
 afterAll(() => stack.clean());
 
 /** Lock files in the state. */

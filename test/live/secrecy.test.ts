@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {labelPrefix} from '../../components/core/names';
 import {ProcessWatch} from './process-watch';
-import {docker, LiveStack} from './stack';
+import {docker, LiveStack, preparationMs} from './stack';
 
 const stack = new LiveStack('secrecy');
 const watch = new ProcessWatch();
@@ -69,7 +69,7 @@ beforeAll(async () => {
     ...keyLines.map((line, index): [string, string] => [`key line ${index}`, line]),
     ['passphrase', passphrase],
   ]);
-});
+}, preparationMs);
 
 afterAll(() => {
   watch.stop();

@@ -6,8 +6,11 @@ import {join, resolve} from 'node:path';
 import {execa} from 'execa';
 import type {Connection} from '../../components/core/connection';
 import {labelPrefix, physicalName} from '../../components/core/names';
+import {imagesOf} from '../../components/services/parts';
+import {settingsOf} from '../../components/services/settings';
 import {asRoot} from '../../components/targets/docker/shell';
 import {logicalName, resourcesIn, types} from '../../operations/deployment';
+import {ensureImages, resolveImages} from '../../operations/images';
 import {useToolchain} from '../engine/toolchain';
 
 /** The checkout. */
@@ -35,6 +38,18 @@ async function freePorts(count: number): Promise<number[]> {
     if (await free(port)) found.push(port);
   return found;
 }
+
+/** Builds what the engine lacks, so that no operation below has to wait for that. */
+async function buildMissingImages(): Promise<void> {
+  const images = imagesOf(settingsOf({}, 'live'));
+  const references = await resolveImages(images, 'auto');
+  const local = images.map((image) => image.local);
+  const ours = local.filter((folder) => references.get(folder)?.startsWith('kailash-platform/'));
+  await ensureImages(ours, (line) => console.log(line));
+}
+
+/** Milliseconds that `prepare()` and a first `up` may take where images have to be built. */
+export const preparationMs = 1_500_000;
 
 /** How an operation ended. */
 export interface Ended {
@@ -77,6 +92,7 @@ export class LiveStack {
       throw new Error('live tests: no Docker engine answers; start one, or run ./platform test, which does');
     }
     this.toolchain = useToolchain();
+    await buildMissingImages();
     this.clean();
     mkdirSync(join(this.home, 'tmp'), {recursive: true, mode: 0o700});
     const ports = await freePorts(2);
