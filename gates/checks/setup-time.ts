@@ -30,6 +30,9 @@ export function setupsIn(steps: readonly SetupStep[]): Setup[] {
   return setups;
 }
 
+/** A new stack on a machine that lacked something; a second stack beside the first one shows nothing. */
+const isFromNothing = ({fresh}: Setup): boolean => fresh.includes('up') && fresh.length > 1;
+
 /** The time that the newest fresh setup took. */
 export const setupTime: Check = {
   id: 'setup-time',
@@ -43,7 +46,7 @@ export const setupTime: Check = {
       return {
         value: 'not recorded',
         verdict: 'not proven',
-        reason: 'no setup that made a stack is on record here',
+        reason: 'no setup that installed something and made a stack is on record here',
         fix: 'set up a machine from nothing with ./platform up, and run the gate there',
         raw: [],
       };
