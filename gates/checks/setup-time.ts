@@ -39,9 +39,7 @@ export const setupTime: Check = {
   title: 'automated setup',
   requirement: `< ${limitMinutes} minutes`,
   async measure({setup}) {
-    const newest = setupsIn(setup())
-      .filter(({fresh}) => fresh.includes('up'))
-      .at(-1);
+    const newest = setupsIn(setup()).filter(isFromNothing).at(-1);
     if (!newest)
       return {
         value: 'not recorded',
