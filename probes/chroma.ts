@@ -7,7 +7,8 @@ import {ProbeError} from './reason';
 /** Makes a collection, adds three vectors, asks for the nearest, and deletes it. */
 export const chroma: Probe = (connection, signal) => {
   const agent = new Agent({connect: tlsOf(connection, signal), connections: 1});
-  const fetchOptions: RequestInit & {dispatcher: Agent} = {dispatcher: agent, signal};
+  // Node's own types of undici are of another version than the package.
+  const fetchOptions = {dispatcher: agent, signal} as unknown as RequestInit;
   const client = new ChromaClient({
     path: `https://${connection.host}:${connection.port}`,
     auth: {provider: 'token', credentials: connection.password},

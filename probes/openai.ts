@@ -48,7 +48,7 @@ const waitOf = ({attempt, result}: IRetryBackoffContext<unknown>) => {
   return Math.max(asked, 200 * 2 ** attempt);
 };
 
-const worthRetrying = (error: Error) =>
+const worthRetrying = (error: unknown) =>
   error instanceof Trouble && !error.why.final && error.retryAfterMs <= patienceMs;
 
 interface Watched {
