@@ -45,7 +45,7 @@ export interface HealthOptions {
 /** Equal answers in a row that end the wait: one that asking can't change, and any of a service without a container. */
 const patience = 5;
 const firstAttemptMs = 2_000;
-const longestAttemptMs = 30_000;
+const longestAttemptMs = 60_000;
 const logLines = 20;
 
 /** No use in waiting longer. */

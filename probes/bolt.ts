@@ -3,10 +3,8 @@ import {once} from 'node:events';
 import {connect} from 'node:tls';
 import neo4j, {type Session} from 'neo4j-driver';
 import type {Connection} from '../components/core/connection';
+import {messageOf} from '../components/core/errors';
 import {closing, type Probe, tlsOf} from './probe';
-
-/** Projections of probes that were cut off are dropped after this time. */
-const staleMinutes = 10;
 
 /** "Bolt, please, version 5.4, 4.4 or 4.1" (Bolt protocol, handshake). */
 const hello = Buffer.from('6060b017000004050000040400000104'.padEnd(40, '0'), 'hex');
@@ -28,27 +26,45 @@ async function shakeHands(connection: Connection, signal: AbortSignal): Promise<
   }
 }
 
-/** PageRank on a ring of three nodes that exist in memory only; all ranks must be equal. */
+/** PageRank on a ring of three nodes that exist in memory only; drops it, and those of earlier probes that were cut off. */
 async function rank(session: Session): Promise<void> {
-  await session.run(
-    `CALL gds.graph.list() YIELD graphName, creationTime
-     WITH graphName WHERE graphName STARTS WITH 'probe-' AND creationTime < datetime() - duration({minutes: ${staleMinutes}})
-     CALL gds.graph.drop(graphName, false) YIELD graphName AS dropped RETURN count(dropped)`,
-  );
   const graph = `probe-${randomBytes(8).toString('hex')}`;
   try {
-    await session.run(
-      'UNWIND [[0, 1], [1, 2], [2, 0]] AS edge RETURN gds.graph.project($graph, edge[0], edge[1]) AS projection',
-      {graph},
+    const {records} = await session.run(
+      `UNWIND [[0, 1], [1, 2], [2, 0]] AS edge
+       WITH gds.graph.project($graph, edge[0], edge[1]) AS projection
+       CALL gds.pageRank.stream(projection.graphName) YIELD score
+       WITH collect(score) AS scores
+       CALL gds.graph.list() YIELD graphName, creationTime
+         WHERE graphName = $graph
+            OR graphName STARTS WITH 'probe-' AND creationTime < datetime() - duration({minutes: $staleMinutes})
+       CALL gds.graph.drop(graphName, false) YIELD graphName AS dropped
+       RETURN scores, collect(dropped) AS dropped`,
+      {graph, staleMinutes: 10},
     );
-    const {records} = await session.run('CALL gds.pageRank.stream($graph) YIELD score RETURN score', {graph});
-    const scores = records.map((record) => Number(record.get('score')));
+    const scores: readonly number[] = records[0]?.get('scores') ?? [];
     if (scores.length !== 3 || scores.some((score) => Math.abs(score - Number(scores[0])) > 1e-6)) {
       throw new Error(`PageRank of a ring of three is wrong, got ${scores.join(', ')}`);
     }
-  } finally {
+  } catch (error) {
     await session.run('CALL gds.graph.drop($graph, false) YIELD graphName RETURN graphName', {graph});
+    throw error;
   }
+}
+
+/** The versions of server, APOC and GDS; without the last where there is no such function. */
+async function versions(session: Session): Promise<{server: string; apoc: string; gds?: string}> {
+  const ask = async (more: string) => {
+    const {records} = await session.run<{server: string; apoc: string; gds?: string}>(
+      `CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel'
+       RETURN versions[0] AS server, apoc.version() AS apoc${more}`,
+    );
+    return records[0]?.toObject() ?? {server: 'of unknown version', apoc: 'absent'};
+  };
+  return await ask(', gds.version() AS gds').catch((error: unknown) => {
+    if (messageOf(error).includes("Unknown function 'gds.version'")) return ask('');
+    throw error;
+  });
 }
 
 /** Asks Neo4j for its versions, and has the Graph Data Science library rank a small graph where it is there. */
@@ -70,16 +86,10 @@ export const bolt: Probe = (connection, signal) => {
     async () => {
       await shakeHands(connection, signal);
       const session = driver.session({database});
-      const {records} = await session.run(
-        `CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel'
-         RETURN versions[0] AS server, apoc.version() AS apoc`,
-      );
-      const product = `Neo4j ${records[0]?.get('server')}, APOC ${records[0]?.get('apoc')}`;
-      const found = await session.run("SHOW FUNCTIONS YIELD name WHERE name = 'gds.version' RETURN name");
-      if (found.records.length === 0) return {detail: `${product}, GDS absent`};
-      const gds = await session.run('RETURN gds.version() AS gds');
+      const {server, apoc, gds} = await versions(session);
+      if (gds === undefined) return {detail: `Neo4j ${server}, APOC ${apoc}, GDS absent`};
       await rank(session);
-      return {detail: `${product}, GDS ${gds.records[0]?.get('gds')}`};
+      return {detail: `Neo4j ${server}, APOC ${apoc}, GDS ${gds}`};
     },
   );
 };
