@@ -19,6 +19,8 @@ export const elasticsearchNode = defineService({
     // Else the host's vm.max_map_count would have to be raised (elastic.co/guide, "Virtual memory").
     'node.store.allow_mmap': {literal: 'false'},
     'xpack.security.enabled': {literal: 'false'},
+    // The image's own init runs below the engine's (github.com/krallin/tini, "Subreaping").
+    TINI_SUBREAPER: {literal: '1'},
   },
   user: '1000:0',
   roles: [],

@@ -37,6 +37,8 @@ export const neo4j = defineService({
     NEO4J_dbms_security_procedures_allowlist: {literal: 'apoc.*,gds.*'},
     NEO4J_dbms_security_procedures_unrestricted: {literal: 'gds.*'},
     NEO4J_dbms_usage__report_enabled: {literal: 'false'},
+    // The image's own init runs below the engine's (github.com/krallin/tini, "Subreaping").
+    TINI_SUBREAPER: {literal: '1'},
   },
   user: '7474:7474',
   tls: {certificate: 'tls.crt', key: 'tls.key', ca: 'ca.crt'},
