@@ -4,12 +4,6 @@ export function capability(name: string): string {
   return upper === 'CAP_ALL' ? upper : upper.replace(/^CAP_/, '');
 }
 
-/** The capabilities of a container that nobody changed. */
-export const defaultCapabilities = [
-  ...['CHOWN', 'DAC_OVERRIDE', 'FSETID', 'FOWNER', 'MKNOD', 'NET_RAW', 'SETGID', 'SETUID', 'SETFCAP', 'SETPCAP'],
-  ...['NET_BIND_SERVICE', 'SYS_CHROOT', 'KILL', 'AUDIT_WRITE'],
-] as const;
-
 /** Capabilities that amount to root on the host. */
 export const rootCapabilities = ['SYS_ADMIN', 'SYS_MODULE', 'SYS_RAWIO'] as const;
 

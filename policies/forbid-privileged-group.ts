@@ -1,6 +1,6 @@
 import {defineRule} from './rule';
-import {each, inTurn} from './unknown';
-import {isPrivilegedGroup, userKind} from './user';
+import {each} from './unknown';
+import {isPrivilegedGroup} from './user';
 
 /** Members of such a group command the host or read what only root should. */
 export const forbidPrivilegedGroup = defineRule({
@@ -13,18 +13,10 @@ export const forbidPrivilegedGroup = defineRule({
   remedy: 'Remove the group.',
   url: 'https://docs.docker.com/engine/containers/run/#additional-groups',
   judges: {
-    container({groupAdds, user}, {report}) {
-      inTurn(
-        () =>
-          each(groupAdds, (group, index) => {
-            if (isPrivilegedGroup(group)) report(`groupAdds[${index}]`, 'is a privileged group', group, 'remove it');
-          }),
-        () => {
-          const [, group = ''] = user?.split(':') ?? [];
-          if (!isPrivilegedGroup(group) || userKind(user) === 'root') return;
-          report('user', 'has a privileged group', user, 'write a group of its own after the colon');
-        },
-      );
+    container({groupAdds}, {report}) {
+      each(groupAdds, (group, index) => {
+        if (isPrivilegedGroup(group)) report(`groupAdds[${index}]`, 'is a privileged group', group, 'remove it');
+      });
     },
     service({taskSpec}, {report}) {
       each(taskSpec?.containerSpec?.groups, (group, index) => {

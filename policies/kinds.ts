@@ -26,7 +26,6 @@ export interface CommandInputs {
 
 export type Kind = keyof Kinds;
 export type Container = Kinds['container'];
-export type Service = Kinds['service'];
 
 /** Pulumi's type tokens, and what a message calls a resource of that type. */
 export const kindOfType: Readonly<Record<string, {readonly kind: Kind; readonly word: string}>> = {

@@ -9,10 +9,12 @@ import {type Outcome, runWithPack} from './preview';
 /** Types whose provider the toolchain has, so that a program can declare them. */
 const declarable = /^(docker:index\/(?!image:)|command:|random:)/;
 
-/** A case as a resource named after its rule, with a volume, secrets and a port that no other has. */
+/** A case as a resource named after its rule, with a volume, secrets and a port that no other has, on any day. */
 function violation(rule: string, one: Case, port: number): Declared {
   const {type, inputs, opts} = declare(one);
   const own = JSON.stringify(inputs)
+    .replaceAll('2026-12-31', '2099-12-31')
+    .replaceAll(/2026-(08-01|11-26)/g, '2020-01-01')
     .replaceAll('kp-dev-db-data', `data-${rule}`)
     .replaceAll('kp-dev/db', `kp-dev/${rule}`)
     .replaceAll('15432', String(port));
