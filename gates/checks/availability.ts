@@ -24,7 +24,7 @@ export const worstOf = (verdicts: readonly Outcome[]): Outcome =>
   order.find((verdict) => verdicts.includes(verdict)) ?? 'not proven';
 
 const describe = ({service, ratio, bound, failed, missing, longestSeconds}: ServiceAvailability): string =>
-  `${service} ${percent(ratio)} (at least ${percent(bound)}; ${failed} failed, ${missing} missing, longest outage ${Math.round(longestSeconds)} s)`;
+  `${service} ${percent(ratio)} (at least ${percent(bound)}, ${failed} failed, ${missing} missing, longest outage ${Math.round(longestSeconds)} s)`;
 
 /** Availability over the time that was probed. */
 export const availability: Check = {

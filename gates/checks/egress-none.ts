@@ -80,7 +80,8 @@ export const egressNone: Check = {
       value: `${tried.length - outside.length - untold.length} of ${tried.length} containers have no way out`,
       verdict,
       reason:
-        problems.join('; ') || 'networks internal; from each the gateway answers on its own network and not on another',
+        problems.join('; ') ||
+        'networks internal, and from each the gateway answers on its own network and not on another',
       fix: verdict === 'pass' ? undefined : './platform drift shows what was joined by hand; ./platform drift --fix',
       raw: tried,
     };

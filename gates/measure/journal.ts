@@ -1,6 +1,5 @@
 import {appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Sample} from './availability';
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 const dayMs = 86_400_000;
@@ -56,6 +55,3 @@ export class Journal<T extends {readonly at: number}> {
       .sort((a, b) => a.day.localeCompare(b.day));
   }
 }
-
-/** The record of a stack's prober. */
-export const samplesIn = (folder: string): Journal<Sample> => new Journal<Sample>(folder, 'samples');

@@ -1,5 +1,6 @@
-import {lengthOf} from '../../gates/measure/availability';
+import {lengthOf, type Outage} from '../../gates/measure/availability';
 import {eventLine} from '../watch/events';
+import {causesOf} from '../watch/report';
 import {availabilityChart, escaped, latencyChart} from './charts';
 import type {Report, Result} from './result';
 
@@ -11,7 +12,7 @@ const style = `
 body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; color: var(--text); background: var(--back); font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; } h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { font-weight: 600; } thead th { color: var(--soft); font-size: .85rem; } td.word { white-space: nowrap; font-weight: 600; overflow-wrap: normal; }
+th { font-weight: 600; } thead th { color: var(--soft); font-size: .85rem; } td.what { width: 17rem; } td.word { white-space: nowrap; font-weight: 600; overflow-wrap: normal; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .75rem 0; } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 .pass { color: var(--ok); } .fail { color: var(--bad); } .open { color: var(--open); } .soft { color: var(--soft); font-size: .9rem; }
 a { color: var(--accent); } code, pre { font: 13px/1.5 ui-monospace, monospace; } pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
@@ -23,23 +24,33 @@ rect.ok { fill: var(--ok); } rect.failed { fill: var(--bad); } rect.missing { fi
 const classes = {pass: 'pass', fail: 'fail', 'not proven': 'open'} as const;
 const signs = {pass: '✓ pass', fail: '✗ fail', 'not proven': '? not proven'} as const;
 
+/** One line for each part of an enumeration. */
+const lines = (text: string): string => text.split('; ').map(escaped).join('<br>');
+
 const row = ({title, requirement, value, verdict, reason, fix, file}: Result): string => `
 <tr><td class="word ${classes[verdict]}">${signs[verdict]}</td>
-<td><strong>${escaped(title)}</strong><div class="soft">${escaped(requirement)}</div></td>
-<td>${escaped(value)}<div class="soft">${escaped(reason)}${fix ? ` To mend: ${escaped(fix)}.` : ''} <a href="${file}">${file}</a></div></td></tr>`;
+<td class="what"><strong>${escaped(title)}</strong><div class="soft">${escaped(requirement)}</div></td>
+<td>${lines(value)}<div class="soft">${lines(reason)}${fix ? `<br>To mend: ${escaped(fix)}` : ''} <a href="${file}">${file}</a></div></td></tr>`;
 
 const fact = (name: string, value: string): string => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`;
 
 const time = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
-function outages({availability: {services}}: Report): string {
+const causes = (outage: Outage, events: Report['events']): string =>
+  escaped(
+    causesOf(outage, events)
+      .map(({service, text}) => (service === outage.service ? text : `${service} ${text}`))
+      .join(', ') || '-',
+  );
+
+function outages({availability: {services}, events}: Report): string {
   const all = services.flatMap((service) => service.outages).sort((a, b) => a.from - b.from);
   if (all.length === 0) return '<p>No outage.</p>';
   const rows = all.map(
     (o) =>
-      `<tr><td>${escaped(o.service)}</td><td>${time(o.from)}</td><td>${o.until === undefined ? 'still' : time(o.until)}</td><td>${Math.round(o.seconds)} s</td><td>${escaped(o.error)}</td></tr>`,
+      `<tr><td>${escaped(o.service)}</td><td>${time(o.from)}</td><td>${o.until === undefined ? 'still' : time(o.until)}</td><td>${Math.round(o.seconds)} s</td><td>${escaped(o.error)}</td><td>${causes(o, events)}</td></tr>`,
   );
-  return `<table><thead><tr><th>service</th><th>from</th><th>until</th><th>length</th><th>the probe said</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<table><thead><tr><th>service</th><th>from</th><th>until</th><th>length</th><th>the probe said</th><th>the engine said</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 /** The report as one HTML file that needs nothing else. */

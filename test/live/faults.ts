@@ -10,8 +10,21 @@ export interface Fault {
   /** What the engine's event has to say of it. */
   readonly said: string;
   readonly seconds: number;
-  readonly inject: (live: LiveStack) => void;
-  readonly heal: (live: LiveStack) => void;
+  readonly inject: (live: LiveStack) => unknown;
+  readonly heal: (live: LiveStack) => unknown;
+}
+
+/** A busy machine can't always freeze a container at once ("unable to freeze", runc with control groups version 1). */
+async function pause(container: string): Promise<void> {
+  for (let tries = 10; ; tries--) {
+    try {
+      docker('pause', container);
+      return;
+    } catch (error) {
+      if (tries === 0) throw error;
+      await wait(1_000);
+    }
+  }
 }
 
 /** A container killed, one paused, one cut off from the gateway: all of them Redis. */
@@ -27,7 +40,7 @@ export const faults: readonly Fault[] = [
     name: 'paused',
     said: 'paused',
     seconds: 20,
-    inject: (live) => docker('pause', live.named('redis')),
+    inject: (live) => pause(live.named('redis')),
     heal: (live) => docker('unpause', live.named('redis')),
   },
   {
@@ -66,9 +79,9 @@ export async function answeredAfter(live: LiveStack, at: number): Promise<void> 
 /** Breaks something, mends it after its time, and waits until the watch has seen it mended. */
 export async function suffer(live: LiveStack, fault: Fault): Promise<Injected> {
   const from = Date.now();
-  fault.inject(live);
+  await fault.inject(live);
   await wait(fault.seconds * 1000);
-  fault.heal(live);
+  await fault.heal(live);
   const until = Date.now();
   await answeredAfter(live, until);
   return {fault, from, until};

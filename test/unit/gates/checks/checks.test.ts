@@ -220,7 +220,7 @@ group('egress-none', () => {
     expect(await judged(egressNone, {docker: engine(true, ['172.18.0.2'])})).toEqual([
       'pass',
       '1 of 1 containers have no way out',
-      'networks internal; from each the gateway answers on its own network and not on another',
+      'networks internal, and from each the gateway answers on its own network and not on another',
     ]);
   });
   it('fails where another network can be reached, or the own one has a way out', async () => {
