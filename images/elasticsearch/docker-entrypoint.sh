@@ -5,6 +5,8 @@ case ${1:-eswrapper} in eswrapper | elasticsearch) ;; *) exec "$@" ;; esac
 settings=()
 while IFS= read -r -d '' entry; do
   key=${entry%%=*} value=${entry#*=}
+  # The switches of x-pack, which is not here.
+  if [[ $key == xpack.* ]]; then continue; fi
   if [[ $key =~ ^[-a-z0-9_]+(\.[-a-z0-9_]+)+$ ]]; then
     settings+=("-E$key=$value")
   elif [[ $key == ES_SETTING_* ]]; then
