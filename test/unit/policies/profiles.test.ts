@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {rules} from '../../../policies/all';
@@ -120,6 +120,22 @@ describe('A profile', () => {
     const bare = rules.find(({name}) => name === 'forbid-terminal');
     if (!bare) throw new Error('no rule');
     expect(() => judge(bare, subject, {x: 3})).toThrow('parameters of this rule: none');
+  });
+});
+
+describe('The pack', () => {
+  it('imports its own files and its own packages, and nothing of anybody else', () => {
+    const folder = join(__dirname, '../../../policies');
+    const {dependencies} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    for (const file of readdirSync(folder).filter((name) => /\.[jt]s$/.test(name))) {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const imported = [...text.matchAll(/(?:from |require\()'([^']+)'/g)].map(([, name = '']) => name);
+      const packages = imported.filter((name) => !/^(\.\/[\w-]+(\.ts)?|node:\w+)$/.test(name));
+      const known = packages.filter((name) =>
+        Object.keys(dependencies).some((one) => name === one || name.startsWith(`${one}/`)),
+      );
+      expect([file, packages]).toEqual([file, known]);
+    }
   });
 });
 
