@@ -16,14 +16,12 @@ const failing = Object.entries(cases).flatMap(([name, table]) =>
 describe("The SDK's own server", () => {
   const policies = rules.map(toPolicy);
   const subjects = failing.filter(([, , one]) => one.parameters === undefined && one.others === undefined);
-  it.each(subjects)('hears the same of %s, secrets or not: %s', async (name, _, one) => {
+  it.each(subjects)('hears the same of %s when every input is a secret: %s', async (name, _, one) => {
     const declared = declare(one);
     const secret = Object.fromEntries(Object.entries(declared.inputs).map(([key, value]) => [key, asSecret(value)]));
-    for (const inputs of [declared.inputs, secret]) {
-      const heard = await analyze(policies, {...declared, inputs});
-      expect(heard.map(({message}) => message)).toEqual(one.messages);
-      expect(new Set(heard.map(({policy}) => policy))).toEqual(new Set([name]));
-    }
+    const heard = await analyze(policies, {...declared, inputs: secret});
+    expect(heard.map(({message}) => message)).toEqual(one.messages);
+    expect(new Set(heard.map(({policy}) => policy))).toEqual(new Set([name]));
   });
   it('says as a notice that a rule cannot run yet', async () => {
     const inputs = {...compliant.container.inputs, privileged: unknownText};
