@@ -20,14 +20,15 @@ function locks(): string[] {
 }
 
 /** Starts `up`, waits for a moment, and signals it. */
-async function cutOff(signal: 'SIGKILL' | 'SIGINT', moment: () => boolean) {
+async function cutOff(signal: 'SIGKILL' | 'SIGINT', moment: (containersBefore: readonly string[]) => boolean) {
+  const before = stack.inEngine().containers;
   const running = stack.start(['up']);
   let ended = false;
   running.then(() => {
     ended = true;
   });
   await eventually(async () => {
-    if (!ended && !moment()) throw new Error('the moment did not come');
+    if (!ended && !moment(before)) throw new Error('the moment did not come');
   }, 240_000);
   expect(ended, 'up ended before it could be cut off').toBe(false);
   running.kill(signal);
@@ -48,8 +49,14 @@ describe('an up that was cut off', () => {
     expect(locks()).toEqual([]);
   });
 
-  test('by a kill leaves a lock and a mark', async () => {
-    const {signal} = await cutOff('SIGKILL', () => stack.inEngine().containers.length > 0);
+  test.each([
+    ['as soon as it has locked its state', () => locks().length > 0],
+    [
+      'while it creates containers',
+      (before: readonly string[]) => stack.inEngine().containers.some((id) => !before.includes(id)),
+    ],
+  ])('by a kill %s leaves a mark for the next one', async (_, moment) => {
+    const {signal} = await cutOff('SIGKILL', moment);
     expect(signal).toBe('SIGKILL');
     expect(existsSync(join(stack.home, `running-${stack.stack}`))).toBe(true);
   });
