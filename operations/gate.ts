@@ -28,20 +28,42 @@ export interface GateOptions {
 
 const dayMs = 86_400_000;
 
-interface Window {
+/** The time over which availability is judged. */
+export interface Window {
   readonly from: number;
   readonly until: number;
   readonly intervalMs: number;
 }
 
+/** What is known when a run of the gate begins. */
+export interface Before {
+  readonly now: number;
+  readonly durationMs: number;
+  readonly intervalMs: number;
+  /** The first sample of a running watch within the duration. */
+  readonly watchedSince?: number;
+  /** A run of the gate that did not end. */
+  readonly begun?: {readonly startedAt: number; readonly durationMs: number};
+}
+
+/**
+ * Which time is judged: what a running watch has on record counts, and so does a run of the same length that was
+ * killed; its gap counts as missing. Pure.
+ */
+export function windowOf({now, durationMs, intervalMs, watchedSince, begun}: Before): Window {
+  const goesOn = begun?.durationMs === durationMs && now < begun.startedAt + 2 * durationMs;
+  const first = watchedSince ?? (goesOn ? begun.startedAt : now);
+  const aligned = first === now ? Math.ceil(first / intervalMs) : Math.floor(first / intervalMs);
+  const from = aligned * intervalMs;
+  return {from, until: from + durationMs, intervalMs};
+}
+
 const markFile = (stack: string): string => join(home(), 'gate', `${stack}.json`);
 
-/** When an unfinished run of the same length began, so that this one goes on with it. */
-function unfinished(stack: string, durationMs: number, now: number): number | undefined {
+/** A run that was killed. */
+function unfinished(stack: string): Before['begun'] {
   try {
-    const mark = JSON.parse(readFileSync(markFile(stack), 'utf8')) as {startedAt: number; durationMs: number};
-    const {startedAt} = mark;
-    return mark.durationMs === durationMs && now < startedAt + 2 * durationMs ? startedAt : undefined;
+    return JSON.parse(readFileSync(markFile(stack), 'utf8')) as Before['begun'];
   } catch {
     return undefined;
   }
@@ -57,19 +79,20 @@ async function probed(session: Session, durationMs: number, say: (line: string) 
   const {stack} = session.name;
   const watcher = watcherOf(stack);
   const intervalMs = watcher?.intervalMs ?? probeIntervalMs;
-  const now = Math.ceil(Date.now() / intervalMs) * intervalMs;
-  const first = watcher ? samplesOf(stack).between(now - durationMs, now)[0]?.at : unfinished(stack, durationMs, now);
-  const from = first === undefined ? now : Math.floor(first / intervalMs) * intervalMs;
-  const until = from + durationMs;
+  const now = Date.now();
+  const watchedSince = watcher ? samplesOf(stack).between(now - durationMs, now)[0]?.at : undefined;
+  const window = windowOf({now, durationMs, intervalMs, watchedSince, begun: watcher ? undefined : unfinished(stack)});
+  const {from, until} = window;
   remember(stack, from, durationMs);
-  const rest = until - Date.now();
+  const rest = until - now;
+  const known = Math.max(0, now - from);
   say(
-    `gate: availability over ${lengthOf(durationMs)}${first === undefined ? '' : `, ${lengthOf(now - from)} of it on record`}${watcher ? ', recorded by the watch' : ''}`,
+    `gate: availability over ${lengthOf(durationMs)}${known > intervalMs ? `, ${lengthOf(known)} of it on record` : ''}${watcher ? ', recorded by the watch' : ''}`,
   );
   if (rest > 0 && watcher) await wait(rest + intervalMs);
   else if (rest > 0) await recordUntil(session, intervalMs, AbortSignal.timeout(rest + intervalMs));
   rmSync(markFile(stack), {force: true});
-  return {from, until, intervalMs};
+  return window;
 }
 
 /** A check that breaks has proven nothing. */

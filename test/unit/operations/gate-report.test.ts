@@ -5,6 +5,7 @@ import {expect, describe as group, it} from 'vitest';
 import {gate1} from '../../../gates/checks';
 import {availabilityOf, type Sample} from '../../../gates/measure/availability';
 import {resourcesIn, types} from '../../../operations/deployment';
+import {windowOf} from '../../../operations/gate';
 import {certificatesIn, secretsIn} from '../../../operations/gate-context';
 import {violationsIn} from '../../../operations/policy-analysis';
 import {ceiling, latencyLine, piecesOf} from '../../../operations/report/charts';
@@ -166,5 +167,24 @@ group('violationsIn', () => {
       mandatory: [text],
       advisory: [text],
     });
+  });
+});
+
+group('windowOf', () => {
+  const before = {now: 1_000_003, durationMs: 600_000, intervalMs: 5_000};
+  it('begins at the next whole interval where nothing is on record', () => {
+    expect(windowOf(before)).toEqual({from: 1_005_000, until: 1_605_000, intervalMs: 5_000});
+  });
+  it('takes what a running watch has on record', () => {
+    expect(windowOf({...before, watchedSince: 700_002})).toMatchObject({from: 700_000, until: 1_300_000});
+  });
+  it('goes on with a run of the same length that was killed', () => {
+    const begun = {startedAt: 500_000, durationMs: 600_000};
+    expect(windowOf({...before, begun})).toMatchObject({from: 500_000, until: 1_100_000});
+  });
+  it('begins anew after a run of another length, or one that was killed long ago', () => {
+    expect(windowOf({...before, begun: {startedAt: 500_000, durationMs: 60_000}})).toMatchObject({from: 1_005_000});
+    const old = {now: 3_000_003, begun: {startedAt: 500_000, durationMs: 600_000}};
+    expect(windowOf({...before, ...old})).toMatchObject({from: 3_005_000});
   });
 });
