@@ -57,6 +57,7 @@ export const types = {
   network: 'docker:index/network:Network',
   volume: 'docker:index/volume:Volume',
   command: 'command:local:Command',
+  vault: 'kailash:docker:EncryptedVolume',
   password: 'random:index/randomPassword:RandomPassword',
   leaf: 'tls:index/locallySignedCert:LocallySignedCert',
   authority: 'tls:index/selfSignedCert:SelfSignedCert',

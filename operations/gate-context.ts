@@ -1,18 +1,17 @@
 import {cpus, release, totalmem, type} from 'node:os';
 import {execa} from 'execa';
 import {labelPrefix} from '../components/core/names';
-import {asRoot} from '../components/targets/docker/shell';
 import type {Dated, GateContext} from '../gates/check';
 import type {Availability} from '../gates/measure/availability';
 import {containersIn} from '../gates/measure/containers';
 import {docker, filtersOf} from './containers';
-import {type Deployed, logicalName, resourcesIn, types} from './deployment';
+import {type Deployed, deployedIn, logicalName, types} from './deployment';
 import {driftOf} from './drift/compare';
 import {analyze} from './policy-analysis';
 import {commitNow, setupSteps, testRuns} from './records';
-import {root, type Session} from './session';
+import type {Session} from './session';
 import {settingsIn} from './up';
-import {vaultsIn} from './vaults';
+import {vaultStates} from './vault-states';
 import {servicesOf} from './watch/subjects';
 
 /** Dates of the certificates in a state. Pure. */
@@ -30,18 +29,6 @@ export const secretsIn = (resources: readonly Deployed[]): Dated[] =>
   resources
     .filter(({type: token}) => token === types.password)
     .map(({urn, created}) => ({name: logicalName(urn), from: created ?? ''}));
-
-async function vaultStates(resources: readonly Deployed[], vaults: readonly string[]) {
-  const volumes = resources.filter(({type: token}) => token === types.volume).map(({inputs}) => String(inputs.name));
-  return await Promise.all(
-    volumes.map(async (volume) => {
-      if (!vaults.includes(volume)) return {volume, method: 'off', open: false};
-      const words = ['host/vault', 'check', volume, '--open'];
-      const {exitCode, stdout} = await execa('sh', ['-c', asRoot(words)], {cwd: root, reject: false, stdin: 'ignore'});
-      return {volume, method: /"method": ?"(\w+)"/.exec(stdout)?.[1] ?? 'unknown', open: exitCode === 0};
-    }),
-  );
-}
 
 /** The machine in one line. */
 export async function machineText(): Promise<string> {
@@ -62,9 +49,7 @@ export async function contextOf(
   extent: Extent,
   availability: () => Promise<Availability>,
 ): Promise<GateContext> {
-  const exported = await session.stack.exportStack();
-  const resources = resourcesIn(exported.deployment);
-  const vaults = vaultsIn(exported.deployment).map(({name}) => name);
+  const resources = await deployedIn(session);
   return {
     ...extent,
     stack: session.name.stack,
@@ -86,7 +71,7 @@ export async function contextOf(
         `${d.name}: ${d.what}: declared ${d.declared}, found ${d.found}`;
       return {compared, notes, differences: differences.map(line)};
     },
-    vaults: () => vaultStates(resources, vaults),
+    vaults: () => vaultStates(resources),
     backups: async () => [],
     docker: async (...args) => {
       const {exitCode, all} = await execa('docker', args, {reject: false, all: true, stdin: 'ignore', timeout: 60_000});

@@ -14,6 +14,7 @@ import {certificatesIn, secretsIn} from './gate-context';
 import {openStack, type Session} from './session';
 import {table} from './table';
 import {settingsIn} from './up';
+import {type VaultState, vaultStates} from './vault-states';
 import type {Occurrence} from './watch/events';
 import {eventsOf} from './watch/place';
 
@@ -46,6 +47,8 @@ export interface ServiceStatus {
   readonly ended: string;
   /** Absent where the control group can't be seen from here. */
   readonly use?: Use;
+  /** `off`, `closed`, or how it is encrypted; absent for a service without data. */
+  readonly vault?: string;
   /** Days until its certificate ends. */
   readonly certificateDays?: number;
   /** Days since its oldest secret was made. */
@@ -156,6 +159,7 @@ export async function statusOf(
   const names = Object.keys(settings.services);
   const containers = Object.fromEntries(names.map((name) => [name, physicalName(session.name, name)]));
   const subjects = subjectsOf(settings, connections, containers);
+  const vaults = await vaultStates(resources);
   const events = eventsOf(session.name.stack).between(Date.now() - rememberedMs, Date.now());
   const verdicts = await health(subjects, {timeoutMs: patienceMs, mask: secretsOf(connections), onAnswer: () => {}});
   return await Promise.all(
@@ -176,6 +180,7 @@ export async function statusOf(
           events.filter((event) => event.service === service),
         ),
         use: await useOf(inspected),
+        vault: vaultOf(containers[service], vaults),
         ...datesOf(service, resources, Date.now()),
       };
     }),
@@ -189,6 +194,14 @@ function endpointOf(
 ): string {
   const port = settings.services[service]?.port;
   return port === undefined ? (connections[service]?.app?.uri ?? '') : `127.0.0.1:${port}`;
+}
+
+/** What the vaults of a service's volumes are, the worst of them. Pure. */
+export function vaultOf(container: string | undefined, all: readonly VaultState[]): string | undefined {
+  const own = all.filter(({volume}) => container !== undefined && volume.startsWith(`${container}-`));
+  if (own.length === 0) return undefined;
+  if (own.some(({method}) => method === 'off')) return 'off';
+  return own.every(({open}) => open) ? (own[0]?.method ?? 'vault') : 'closed';
 }
 
 const useText = (use: Use | undefined): [string, string] =>
@@ -209,6 +222,7 @@ export const shownStatus = (all: readonly ServiceStatus[]): string =>
       'memory',
       'CPU',
       'restarts',
+      'vault',
       'certificate',
       'secrets',
       'says',
@@ -222,6 +236,7 @@ export const shownStatus = (all: readonly ServiceStatus[]): string =>
       `${s.latencyMs} ms`,
       ...useText(s.use),
       s.ended ? `${s.restarts} (${s.ended})` : s.restarts,
+      s.vault ?? '-',
       daysText(s.certificateDays),
       daysText(s.secretDays),
       s.detail,

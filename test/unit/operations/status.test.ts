@@ -1,7 +1,15 @@
 import {expect, describe as group, it} from 'vitest';
 import {resourcesIn, types} from '../../../operations/deployment';
 import {logLine, readLine} from '../../../operations/logs';
-import {datesOf, endedBecause, type Inspected, type ServiceStatus, shownStatus} from '../../../operations/status';
+import {
+  datesOf,
+  endedBecause,
+  type Inspected,
+  type ServiceStatus,
+  shownStatus,
+  vaultOf,
+} from '../../../operations/status';
+import {dataVolumesIn} from '../../../operations/vault-states';
 
 const finished = '2026-11-28T00:00:00.123456789Z';
 const state = (changes: Partial<NonNullable<Inspected['State']>>): Inspected => ({
@@ -70,15 +78,16 @@ group('shownStatus', () => {
       restarts: 1,
       ended: 'exit status 1, 2026-11-28 00:00:00',
       use: {memoryMiB: 10, memoryLimitMiB: 256, cpuPercent: 4},
+      vault: 'luks',
       certificateDays: 89,
       secretDays: 0,
     };
-    const {use: _, certificateDays: __, secretDays: ___, ...bare} = redis;
+    const {use: _, vault: ____, certificateDays: __, secretDays: ___, ...bare} = redis;
     const unknown = {...bare, service: 'x', answers: false, ended: ''};
     expect(shownStatus([redis, unknown]).split('\n')).toEqual([
-      'service  container  health   endpoint        answers  latency  memory      CPU  restarts                                certificate  secrets  says',
-      'redis    running    healthy  127.0.0.1:6379  yes      3 ms     10/256 MiB  4 %  1 (exit status 1, 2026-11-28 00:00:00)  89 d         0 d      Redis 7',
-      'x        running    healthy  127.0.0.1:6379  no       3 ms     -           -    1                                       -            -        Redis 7',
+      'service  container  health   endpoint        answers  latency  memory      CPU  restarts                                vault  certificate  secrets  says',
+      'redis    running    healthy  127.0.0.1:6379  yes      3 ms     10/256 MiB  4 %  1 (exit status 1, 2026-11-28 00:00:00)  luks   89 d         0 d      Redis 7',
+      'x        running    healthy  127.0.0.1:6379  no       3 ms     -           -    1                                       -      -            -        Redis 7',
     ]);
   });
 });
@@ -99,5 +108,30 @@ group('logs', () => {
     expect(logLine({at: '2026-11-28T00:00:00.123456789Z', service: 'redis', text: 'ready'}, 8)).toBe(
       '2026-11-28 00:00:00.123  redis     ready',
     );
+  });
+});
+
+group('vaults', () => {
+  it('are known from the state', () => {
+    const resources = resourcesIn({
+      resources: [
+        {urn: 'a::v', type: types.vault, outputs: {vault: 'kailash-dev-redis-data'}},
+        {urn: 'a::v', type: types.volume, inputs: {name: 'kailash-dev-redis-data'}},
+        {urn: 'a::w', type: types.volume, inputs: {name: 'kailash-dev-neo4j-data'}},
+      ],
+    });
+    expect(dataVolumesIn(resources)).toEqual([
+      {volume: 'kailash-dev-redis-data', vault: true},
+      {volume: 'kailash-dev-neo4j-data', vault: false},
+    ]);
+  });
+  it('are as bad as the worst of a service', () => {
+    const state = (volume: string, method: string, open: boolean) => ({volume: `kailash-dev-${volume}`, method, open});
+    const open = [state('neo4j-data', 'luks', true), state('neo4j-logs', 'luks', true)];
+    expect(vaultOf('kailash-dev-neo4j', open)).toBe('luks');
+    expect(vaultOf('kailash-dev-neo4j', [...open, state('neo4j-more', 'luks', false)])).toBe('closed');
+    expect(vaultOf('kailash-dev-neo4j', [...open, state('neo4j-more', 'off', false)])).toBe('off');
+    expect(vaultOf('kailash-dev-redis', open)).toBeUndefined();
+    expect(vaultOf(undefined, open)).toBeUndefined();
   });
 });
