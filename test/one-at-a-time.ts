@@ -10,8 +10,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   server.unref();
   const listens = () =>
     new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(address, () => resolve(true));
+      server.removeAllListeners('error').removeAllListeners('listening');
+      server.once('error', () => resolve(false)).once('listening', () => resolve(true));
+      server.listen(address);
     });
   for (let tries = 0; !(await listens()); tries++) {
     if (tries === 0) console.log('tests: another run uses the engine of this machine; waiting for it to end');
