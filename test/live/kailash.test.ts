@@ -1,0 +1,84 @@
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {execa} from 'execa';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {type Authority, makeAuthority} from '../unit/probes/certificates';
+import {sql} from './clients';
+import {LiveStack} from './stack';
+
+const stack = new LiveStack('kailash');
+const folder = join(stack.home, 'application');
+const python = join(folder, 'venv/bin/python');
+const sources = join(__dirname, 'kailash');
+let other: Authority | undefined;
+
+/** What `connections --format env` prints, read as a shell would. */
+async function printedEnvironment(role: string): Promise<Record<string, string>> {
+  const {stdout} = await stack.must('connections', '--role', role, '--format', 'env');
+  return Object.fromEntries(
+    stdout.split('\n').map((line) => {
+      const [, name = '', value = ''] = /^(\w+)='(.*)'$/.exec(line) ?? [];
+      if (name === '') throw new Error('connections --format env: a line is not an assignment');
+      return [name, value.replaceAll("'\\''", "'")];
+    }),
+  );
+}
+
+/** Runs the application with nothing else in its environment than what was printed, and a home. */
+async function application(environment: Readonly<Record<string, string>>) {
+  const {exitCode, stdout, stderr} = await execa(python, [join(sources, 'app.py')], {
+    cwd: folder,
+    env: {...environment, HOME: folder},
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    timeout: 240_000,
+  });
+  // A failing test shows what the application said, but not its passwords.
+  return {exitCode, stdout, stderr: stderr.replace(/:\/\/[^@\s]+@/g, '://(hidden)@')};
+}
+
+const installed = async (): Promise<void> => {
+  mkdirSync(folder, {recursive: true});
+  const made = await execa('python3', ['-m', 'venv', join(folder, 'venv')], {reject: false, all: true});
+  if (made.failed) throw new Error(`python3 -m venv failed, got:\n${made.all}\ndo apt-get install python3-venv`);
+  const words = ['install', '--quiet', '--no-compile', '--only-binary', ':all:', '--disable-pip-version-check'];
+  await execa(python, ['-m', 'pip', ...words, '--requirement', join(sources, 'requirements.txt')]);
+};
+
+beforeAll(async () => {
+  await stack.prepare();
+  await Promise.all([stack.must('up'), installed()]);
+});
+afterAll(() => {
+  other?.remove();
+  stack.clean();
+});
+
+test('a Kailash application reads no more than the printed environment, and writes and reads through two models', async () => {
+  const {exitCode, stdout, stderr} = await application(await printedEnvironment('app'));
+  expect(exitCode, stderr).toBe(0);
+  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({product: 'lamp', amount: 3, orders: 1});
+  // Seen through another connection, by another role.
+  const readonly = await stack.connection('postgres', 'readonly');
+  expect(await sql(readonly, 'SELECT name, price FROM product_catalogs')).toEqual([{name: 'lamp', price: 4200}]);
+  expect(await sql(readonly, 'SELECT customer, amount FROM customer_orders')).toEqual([{customer: 'Ada', amount: 3}]);
+});
+
+test('the application refuses a server whose certificate is of another CA', async () => {
+  other = makeAuthority();
+  const {ca: otherCa} = other;
+  const printed = await printedEnvironment('app');
+  const ca = printed.PGSSLROOTCERT ?? '';
+  expect(printed.DATABASE_URL).toContain(`sslrootcert=${ca}`);
+  const swapped = Object.entries(printed).map(([name, value]) => [name, value.replaceAll(ca, otherCa)]);
+  const {exitCode, stderr} = await application(Object.fromEntries(swapped));
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/certificate verify failed/i);
+});
+
+test('the readonly role reads, and cannot make the tables of a model', async () => {
+  const {exitCode, stderr} = await application(await printedEnvironment('readonly'));
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/permission denied/);
+});
