@@ -10,11 +10,33 @@ const stack = new LiveStack('obstacles');
 const ports = {postgres: 0, redis: 0};
 const plain = () => ({size: 'small', postgres: {port: ports.postgres}, redis: {port: ports.redis}});
 
+/** What is not the stack's, under names that the stack would use. */
+const names = {
+  container: stack.named('gateway'),
+  network: stack.named('redis'),
+  volume: stack.named('postgres', 'data'),
+};
+
+function removeForeign(): void {
+  docker('rm', '--force', names.container);
+  for (const kind of ['network', 'volume'] as const)
+    if (docker(kind, 'ls', '--format', '{{.Name}}').split('\n').includes(names[kind])) docker(kind, 'rm', names[kind]);
+}
+
+const fullDisk = join(stack.home, 'full');
+const asRoot = (...words: string[]) =>
+  spawnSync('env', [...(process.getuid?.() === 0 ? [] : ['sudo', '-n']), ...words], {encoding: 'utf8'});
+
 beforeAll(async () => {
+  asRoot('umount', '--lazy', fullDisk);
   [ports.postgres = 0, ports.redis = 0] = await stack.prepare();
+  removeForeign();
 }, preparationMs);
 beforeEach(() => stack.settle(plain()));
-afterAll(() => stack.clean());
+afterAll(() => {
+  removeForeign();
+  stack.clean();
+});
 
 describe('a stack that was never up', () => {
   test.each(['status', 'connections', 'down', 'unlock-state'])('is not known to %s', async (operation) => {
@@ -71,26 +93,7 @@ test('an engine that does not answer is said at once', async () => {
 });
 
 test('a volume, a network and a container of the same names that are not ours are left alone', async () => {
-  const names = {
-    container: stack.named('gateway'),
-    network: stack.named('redis'),
-    volume: stack.named('postgres', 'data'),
-  };
-  const image = docker('images', '--quiet').split('\n')[0] ?? '';
-  const remove = () => {
-    for (const words of [
-      ['rm', names.container],
-      ['network', 'rm', names.network],
-      ['volume', 'rm', names.volume],
-    ]) {
-      try {
-        docker(...words);
-      } catch {
-        // Not there.
-      }
-    }
-  };
-  remove();
+  const image = docker('images', '--filter', 'dangling=false', '--quiet').split('\n')[0] ?? '';
   try {
     docker('volume', 'create', names.volume);
     docker('network', 'create', names.network);
@@ -101,31 +104,28 @@ test('a volume, a network and a container of the same names that are not ours ar
       ['up: in the way:', line('container'), line('network'), line('volume')].join('\n'),
     );
   } finally {
-    remove();
+    removeForeign();
   }
 });
 
 test('a full disk is said before anything is written to it', async () => {
-  const folder = join(stack.home, 'full');
   const bin = join(stack.home, 'bin');
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const run = (...words: string[]) => execFileSync('env', [...asRoot, ...words], {stdio: 'pipe'});
-  mkdirSync(folder, {recursive: true});
+  mkdirSync(fullDisk, {recursive: true});
   mkdirSync(bin, {recursive: true});
   const real = execFileSync('sh', ['-c', 'command -v docker'], {encoding: 'utf8'}).trim();
   // The engine's own disk can't be filled here: this one says that its data lie on a small one.
   writeFileSync(
     join(bin, 'docker'),
-    `#!/bin/sh\ncase "$1" in info) echo '${folder}' ;; *) exec '${real}' "$@" ;; esac\n`,
+    `#!/bin/sh\ncase "$1" in info) echo '${fullDisk}' ;; *) exec '${real}' "$@" ;; esac\n`,
   );
   chmodSync(join(bin, 'docker'), 0o755);
-  run('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder);
+  expect(asRoot('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', fullDisk)).toMatchObject({status: 0});
   try {
     expect(await stack.refused(['up'], {PATH: `${bin}:${stack.environment().PATH}`})).toBe(
-      `up: in the way:\n  disk: 1 MiB free in ${folder}, less than 2048 MiB; make room (docker system df shows what the engine holds)`,
+      `up: in the way:\n  disk: 1 MiB free in ${fullDisk}, less than 2048 MiB; make room (docker system df shows what the engine holds)`,
     );
   } finally {
-    run('umount', folder);
+    asRoot('umount', fullDisk);
   }
 });
 
