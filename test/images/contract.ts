@@ -129,7 +129,7 @@ export const describeContract = (contract: Contract): void => {
         ports: Object.keys(config.ExposedPorts ?? {}).sort(),
         volumes: Object.keys(config.Volumes ?? {}).sort(),
         stopSignal: config.StopSignal,
-        entrypoint: config.Entrypoint,
+        entrypoint: config.Entrypoint ?? null,
       }).toEqual({
         user: contract.imageUser,
         ports: contract.ports.map((port) => `${port}/tcp`).sort(),
