@@ -41,10 +41,11 @@ function boot(folder: string, scenario: string): Promise<Steps> {
       if (Date.now() - heard > longestSilenceMs) machine.kill('SIGKILL');
     }, 5_000);
     machine.on('error', reject);
-    machine.on('close', () => {
+    machine.on('close', (status, signal) => {
       clearInterval(watch);
       const lines = [...textOf(spoken).matchAll(/^@@ ([^|]+)\|(.*?)\r?$/gm)];
-      if (lines.length === 0) reject(new Error(`the machine said nothing: ${textOf(console).slice(-2000)}`));
+      if (lines.length === 0)
+        reject(new Error(`the machine said nothing (status ${status}, ${signal}): ${textOf(console).slice(-2000)}`));
       resolve(new Map(lines.map(([, name = '', rest = '']) => [name, rest])));
     });
   });
