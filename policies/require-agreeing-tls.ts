@@ -1,6 +1,7 @@
 import {isWithin, normalPath} from './host-paths';
 import type {Container} from './kinds';
 import {labelPrefix, labelsOf} from './labels';
+import {type Gateways, gateways} from './ownership';
 import {defineRule} from './rule';
 import {eachSource} from './stack-resources';
 
@@ -16,7 +17,7 @@ function hasCertificate(container: Container): boolean {
 }
 
 /** A label that promises TLS without a certificate misleads whoever reads it. */
-export const requireAgreeingTls = defineRule<{required: boolean}>({
+export const requireAgreeingTls = defineRule<Gateways & {required: boolean}>({
   name: 'require-agreeing-tls',
   description: 'The label for TLS must agree with what the container has.',
   level: 'mandatory',
@@ -26,6 +27,7 @@ export const requireAgreeingTls = defineRule<{required: boolean}>({
   remedy: 'Mount the certificate at /run/tls and name the TLS ports in the label io.kailash.tls, or write "off".',
   url: 'https://docs.docker.com/engine/manage-resources/labels/',
   parameters: {
+    gateways,
     required: {type: 'boolean', default: false, description: 'Whether every service must speak TLS.'},
   },
   judges: {
@@ -36,7 +38,7 @@ export const requireAgreeingTls = defineRule<{required: boolean}>({
       const at = `labels["${label}"]`;
       if (service === undefined) return;
       if (value === undefined || value === 'off') {
-        if (parameters.required)
+        if (parameters.required && !parameters.gateways.includes(service))
           report(at, `the service "${service}" speaks in the clear`, value, 'name its TLS ports');
         else if (value === 'off' && hasCertificate(container)) {
           report(at, 'says off, but a certificate is mounted', value, 'name the TLS ports');

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {judgeState} from '../../../operations/policies/judge-state';
 import {rules} from '../../../policies/all';
 import {type Case, cases, declare} from '../../unit/policies/cases';
 import {compliant, ownerLabels} from '../../unit/policies/fixtures';
@@ -120,6 +121,17 @@ describe('A state with resources of providers that are not installed', () => {
       one.messages.map((message) => [rule, message.replace('"subject"', `"${rule}"`)]),
     ]);
     expect(said).toEqual(expected);
+  });
+  it('is judged by "./platform policies check" as by the engine', async () => {
+    const judged = [...violations.map(({declared}) => declared), ...related];
+    const {violations: found} = await analyzeState(judged);
+    const state = judged.map(({type, name, inputs, opts}) => ({
+      ...{urn: `urn:pulumi:test::policies-test::${type}::${name}`, type, name},
+      ...{inputs, outputs: inputs, protect: opts?.protect ?? false},
+    }));
+    const lines = (all: readonly {readonly rule: string; readonly level: string; readonly message: string}[]) =>
+      all.map(({rule, level, message}) => `${level} ${rule}: ${message}`).sort();
+    expect(lines(judgeState(state))).toEqual(lines(found));
   });
   it('is refused when a generated secret got into a declaration', async () => {
     const password = {

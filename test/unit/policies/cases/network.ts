@@ -681,6 +681,13 @@ export const network: Table = {
   ],
   'require-agreeing-tls': [
     {
+      title: 'the gateway, which passes on what it gets, where TLS is required',
+      on: 'container',
+      change: {labels: ownerLabels('gateway', {'io.kailash.tls': 'off'})},
+      parameters: {required: true},
+      messages: [],
+    },
+    {
       title: 'a certificate without the label',
       on: 'container',
       change: {volumes: [{hostPath: '/run/kailash-platform/x/tls', containerPath: '/run/tls', readOnly: true}]},
