@@ -1,6 +1,7 @@
 import type {Subject} from './health';
 import type {Availability} from './measure/availability';
 import type {Container} from './measure/containers';
+import type {PowerShell} from './measure/from-windows';
 
 /** What a check came to. `not proven` is not good enough to go on, and not evidence of a fault either. */
 export type Outcome = 'pass' | 'fail' | 'not proven';
@@ -96,6 +97,8 @@ export interface GateContext {
   >;
   /** Runs `docker` and gives status and output. */
   readonly docker: (...args: readonly string[]) => Promise<{readonly status: number; readonly output: string}>;
+  /** Runs PowerShell in Windows; absent where there is none beside this Linux. */
+  readonly powershell?: PowerShell;
   /** Says what goes on. */
   readonly say: (line: string) => void;
   readonly now: () => number;

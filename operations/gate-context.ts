@@ -4,6 +4,7 @@ import {labelPrefix} from '../components/core/names';
 import type {Dated, GateContext} from '../gates/check';
 import type {Availability} from '../gates/measure/availability';
 import {containersIn} from '../gates/measure/containers';
+import type {PowerShell} from '../gates/measure/from-windows';
 import {docker, filtersOf} from './containers';
 import {type Deployed, deployedIn, logicalName, types} from './deployment';
 import {driftOf} from './drift/compare';
@@ -13,6 +14,7 @@ import type {Session} from './session';
 import {settingsIn} from './up';
 import {vaultStates} from './vault-states';
 import {servicesOf} from './watch/subjects';
+import {encodedCommand} from './windows/script';
 
 /** Dates of the certificates in a state. Pure. */
 export const certificatesIn = (resources: readonly Deployed[]): Dated[] =>
@@ -34,6 +36,15 @@ export const secretsIn = (resources: readonly Deployed[]): Dated[] =>
 export async function machineText(): Promise<string> {
   const engine = await docker('info', '--format', '{{.ServerVersion}}, cgroup version {{.CgroupVersion}}');
   return `${type()} ${release()}, ${cpus().length} processors, ${(totalmem() / 2 ** 30).toFixed(1)} GiB, Docker ${engine.trim()}`;
+}
+
+/** PowerShell of the Windows that this WSL runs in. */
+async function powershellHere(): Promise<PowerShell | undefined> {
+  const ask: PowerShell = async (script) => {
+    const words = ['-NoProfile', '-NonInteractive', '-EncodedCommand', encodedCommand(script)];
+    return (await execa('powershell.exe', words, {stdin: 'ignore', timeout: 300_000})).stdout;
+  };
+  return (await ask('1').catch(() => '')).trim() === '1' ? ask : undefined;
 }
 
 /** What may differ between runs of the gate. */
@@ -77,6 +88,7 @@ export async function contextOf(
       const {exitCode, all} = await execa('docker', args, {reject: false, all: true, stdin: 'ignore', timeout: 60_000});
       return {status: exitCode ?? -1, output: all ?? ''};
     },
+    powershell: await powershellHere(),
     say: (line) => console.error(line),
     now: Date.now,
   };

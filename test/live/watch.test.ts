@@ -1,10 +1,10 @@
-import {readFileSync, rmSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterAll, beforeAll, expect, describe as group, it} from 'vitest';
 import type {WatchReport} from '../../operations/watch/report';
 import {answeredAfter, faults, type Injected, suffer} from './faults';
-import {LiveStack, root} from './stack';
+import {LiveStack} from './stack';
 
 const live = new LiveStack('watch');
 const intervalMs = 3_000;
@@ -55,44 +55,5 @@ group('the watch', () => {
     expect((await live.must('watch', 'start')).stdout).toMatch(/^watch: already running \(process \d+\) since /);
     expect((await live.must('watch', 'stop')).stdout).toContain('watch: stopped; ');
     expect((await live.must('watch', 'stop')).stdout).toBe(`watch: not running for stack ${live.stack}`);
-  });
-});
-
-interface Judged {
-  readonly verdict: string;
-  readonly folder: string;
-  readonly results: readonly {readonly id: string; readonly verdict: string; readonly reason: string}[];
-}
-
-group('gate 1', () => {
-  it('measures a running stack, calls a short run not proven, and writes its report', async () => {
-    const words = ['gate', '1', '--duration', '15s', '--load', '5s', '--samples', '20', '--json'];
-    const {exitCode, stdout, all} = await live.platform(...words);
-    const {verdict, folder, results} = JSON.parse(stdout || JSON.stringify({verdict: all})) as Judged;
-    try {
-      expect(exitCode).toBe(1);
-      const verdicts = Object.fromEntries(results.map((result) => [result.id, `${result.verdict}: ${result.reason}`]));
-      for (const id of [
-        'certificates-valid',
-        'secrets-young',
-        'policies-kept',
-        'drift-none',
-        'ports-declared',
-        'egress-none',
-      ])
-        expect([id, verdicts[id]]).toEqual([id, expect.stringMatching(/^pass: /)]);
-      // Not enough probes and pairs for a statement, whatever they were; but pairs there were.
-      expect(verdicts.availability).not.toMatch(/^pass/);
-      expect(verdicts['latency-overhead']).not.toMatch(/^pass/);
-      const latency = JSON.parse(readFileSync(join(root, folder, 'latency-overhead.json'), 'utf8')) as {
-        failures: string[];
-      };
-      expect(latency.failures).toEqual([]);
-      expect(verdict).not.toBe('pass');
-      expect(readFileSync(join(root, folder, 'report.html'), 'utf8')).toContain('Gate 1: is the stack');
-      expect(readFileSync(join(root, folder, 'report.md'), 'utf8')).toContain(`# Gate 1, stack ${live.stack}: `);
-    } finally {
-      if (folder) rmSync(join(root, folder), {recursive: true, force: true});
-    }
   });
 });
