@@ -1,5 +1,6 @@
 import {Command} from 'commander';
 import {UserError} from '../components/core/errors';
+import {policiesCommand} from './policies';
 import {defaultStack} from './session';
 
 /** Runs an operation: a user's mistake is shown without a stack trace. */
@@ -132,6 +133,8 @@ export function program(): Command {
     .description('build or find the images that the stack needs')
     .option(...stackOption)
     .action((options) => run(async () => (await import('./up')).images(options)));
+
+  platform.addCommand(policiesCommand());
 
   platform
     .command('doctor')
