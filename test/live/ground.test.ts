@@ -7,7 +7,6 @@ import type {ServiceStatus} from '../../operations/status';
 import {eventually, sql} from './clients';
 import {accessTests} from './ground/access';
 import {hardeningTests} from './ground/hardening';
-import {networkTests} from './ground/network';
 import {roleTests} from './ground/roles';
 import {type Ended, LiveStack, preparationMs} from './stack';
 
@@ -145,7 +144,6 @@ describe('status', () => {
 });
 
 describe('hardening', () => hardeningTests(stack));
-describe('network', () => networkTests(stack));
 describe('roles', () => roleTests(stack));
 describe('access', () => accessTests(stack));
 
