@@ -62,9 +62,14 @@ const withoutTag = (reference: string): string => reference.replace(/:[^:/@]+@/,
 const isPresent = async (reference: string): Promise<boolean> =>
   (await docker(['image', 'inspect', '--format', '{{.Id}}', withoutTag(reference)])).code === 0;
 
+/** Plain HTTP is for registries on this machine only, as the engine itself has it. */
+const onLoopback = /^(127\.[\d.]+|localhost|\[::1\])(:\d+)?\//;
+
 /** Whether the registry has this image and says so within two seconds. */
-export const registryAnswers = async (reference: string): Promise<boolean> =>
-  (await docker(['manifest', 'inspect', withoutTag(reference)], {deadlineMs: 2000})).code === 0;
+export const registryAnswers = async (reference: string, deadlineMs = 2000): Promise<boolean> => {
+  const plain = onLoopback.test(reference) ? ['--insecure'] : [];
+  return (await docker(['manifest', 'inspect', ...plain, withoutTag(reference)], {deadlineMs})).code === 0;
+};
 
 const resolveOne = async (image: Image, setting: ImageSetting, mirror?: string): Promise<string> => {
   const local = localTag(image.local);
