@@ -16,7 +16,12 @@ const policy = (...actions: readonly string[]) =>
 export const minio = defineService({
   name: 'minio',
   purpose: 'objects: files and artefacts over the S3 API',
-  image: {repository: 'quay.io/minio/minio', tag: 'RELEASE.2025-09-07T16-13-09Z', local: 'minio'},
+  image: {
+    repository: 'quay.io/minio/minio',
+    tag: 'RELEASE.2025-09-07T16-13-09Z',
+    digest: 'sha256:14cea493d9a34af32f524e538b8346cf79f3321eff8e708c1e2960462bd8936e',
+    local: 'minio',
+  },
   ports: {s3: 9000},
   volumes: [{name: 'data', path: '/data'}],
   tmpfs: {'/tmp': 'size=64m,mode=1777'},

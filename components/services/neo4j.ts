@@ -2,14 +2,15 @@ import {z} from 'zod';
 import {defineService} from '../core/definition';
 
 const repository = 'docker.io/library/neo4j';
+const lts = 'sha256:ff32db30b2baff97971e441b46bfd9c832c1b62c970398ef579244c06b21d357';
 
 /** Neo4j Community with APOC Core and the Graph Data Science library, both in the image. */
 export const neo4j = defineService({
   name: 'neo4j',
   purpose: 'graphs: relations, paths, rankings',
-  image: {repository, tag: '5.26.28-community', local: 'neo4j-5.26'},
+  image: {repository, tag: '5.26.28-community', digest: lts, local: 'neo4j-5.26'},
   versions: {
-    '5.26': {repository, tag: '5.26.28-community', local: 'neo4j-5.26'},
+    '5.26': {repository, tag: '5.26.28-community', digest: lts, local: 'neo4j-5.26'},
     '5.13': {repository, tag: '5.13.0-community', local: 'neo4j-5.13'},
   },
   ports: {bolt: 7687},

@@ -5,7 +5,12 @@ import {defineService} from '../core/definition';
 export const postgres = defineService({
   name: 'postgres',
   purpose: 'relational data: models, workflows, audit',
-  image: {repository: 'docker.io/library/postgres', tag: '15-bookworm', local: 'postgres'},
+  image: {
+    repository: 'docker.io/library/postgres',
+    tag: '15.19-bookworm',
+    digest: 'sha256:539ceaaae49b3a7c8a04467cf00cc6788d8e3f1675df41860d86eebc4c40524f',
+    local: 'postgres',
+  },
   ports: {sql: 5432},
   volumes: [{name: 'data', path: '/var/lib/postgresql/data'}],
   tmpfs: {'/tmp': 'size=64m,mode=1777', '/var/run/postgresql': 'size=1m,mode=3777'},

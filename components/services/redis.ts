@@ -20,7 +20,12 @@ const resetting = (user: string): string => `ACL SETUSER ${user.replace(' ', ' r
 export const redis = defineService({
   name: 'redis',
   purpose: 'cache, queues, and sessions under their own prefix',
-  image: {repository: 'docker.io/library/redis', tag: '7.2-bookworm', local: 'redis'},
+  image: {
+    repository: 'docker.io/library/redis',
+    tag: '7.2-bookworm',
+    digest: 'sha256:e51cbc16f94b2426e80b9516db174a07d55e882217a1ec1d729b137b32e24e42',
+    local: 'redis',
+  },
   ports: {redis: 6379},
   volumes: [{name: 'data', path: '/data'}],
   tmpfs: {'/tmp': 'size=16m,mode=1777'},

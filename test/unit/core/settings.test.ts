@@ -64,7 +64,7 @@ describe('readSettings', () => {
       'alpha.portt: unknown setting; remove it, or write one of maxConnections, enabled, port, memoryMiB, cpus, version',
     ],
     [{alpha: 'on'}, 'alpha: not an object, got "on"; write an object'],
-    [{alpha: '{"version": "9"}'}, 'alpha.version: not supported, got "9"; write one of 15-bookworm, 14'],
+    [{alpha: '{"version": "9"}'}, 'alpha.version: not supported, got "9"; write one of 15.19-bookworm, 14'],
     [{mirror: 'https://x'}, 'mirror: not a registry, got "https://x"; correct it'],
     [
       {alpha: '{"memoryMiB": 3500}'},
