@@ -13,7 +13,7 @@ import {openStack, project, type Session} from './session';
 import {table} from './table';
 import {finishKilledRun} from './unfinished';
 import {type Updated, update} from './update';
-import {openClosed} from './vaults';
+import {ensureMethod, openClosed} from './vaults';
 
 export interface UpOptions {
   readonly stack: string;
@@ -102,7 +102,10 @@ function steps(options: UpOptions, notes: string[]) {
           notes.push(...(await finishKilledRun(context.session)));
           const {refresh, gatewayRuns} = await broken(context.session, context.settings);
           context.refresh = refresh;
-          if (refresh && context.settings.encryption === 'required') notes.push(...(await openClosed(context.session)));
+          if (context.settings.encryption === 'required') {
+            notes.push(...(await ensureMethod()));
+            if (refresh) notes.push(...(await openClosed(context.session)));
+          }
           await refuseObstacles(context.session.name, context.settings, gatewayRuns);
           task.title = `engine: Docker ${version.trim()} (${seconds(start)})`;
         }),

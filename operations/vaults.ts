@@ -108,6 +108,18 @@ export async function deleteVaults(volumes: readonly string[]): Promise<void> {
   for (const name of volumes) if (known.some((one) => one.name === name)) await vault(['delete', name]);
 }
 
+/** Installs what the strongest method of this machine needs, where no method works yet. */
+export async function ensureMethod(): Promise<string[]> {
+  const {chosen, possible} = JSON.parse(await vault(['probe'])) as {readonly chosen: string; readonly possible: string};
+  if (chosen !== '') return [];
+  if (possible === '')
+    throw new UserError(
+      'encryption: no method works on this machine (host/vault probe says why); use a kernel with dm-crypt, fscrypt or FUSE, or write encryption: off',
+    );
+  await vault(['install', possible]);
+  return [`vaults: ${possible} installed`];
+}
+
 /** Opens the vaults that are closed, so that what lies in them can start. */
 export async function openClosed({stack}: Session): Promise<string[]> {
   const vaults = vaultsIn((await stack.exportStack()).deployment);
