@@ -44,7 +44,6 @@ beforeAll(async () => {
   const postgres = await client();
   await postgres.query('CREATE TABLE kept (text text)');
   await postgres.query('INSERT INTO kept VALUES ($1)', [marker]);
-  await postgres.query('SELECT pg_switch_wal()');
   await postgres.end();
   docker('exec', stack.named('postgres'), 'psql', '-XqU', 'postgres', '-c', 'CHECKPOINT');
 });
