@@ -257,12 +257,14 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
   });
 });
 
-test('a gocryptfs whose process died is opened again', () => {
+test('a gocryptfs whose process died is opened again', async () => {
   const name = 'vault-test-died';
   clear(name);
   must(['ensure', name, '--method', 'gocryptfs', '--size', '32'], key);
   writeFileSync(`${root}/open/${name}/data/file`, marker);
   sh('kill -KILL $(pgrep -f "^/usr/bin/gocryptfs .*/vaults/$1/fs/cipher ")', name);
+  // The kernel ends the connection a moment after the process.
+  await expect.poll(() => existsSync(`${root}/open/${name}/data/file`), {timeout: 30_000}).toBe(false);
   expect(must(['open', name], key)).toBe(`vault: ${name}: opened with gocryptfs`);
   expect(readFileSync(`${root}/open/${name}/data/file`, 'utf8')).toBe(marker);
   clear(name);

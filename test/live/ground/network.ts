@@ -18,13 +18,17 @@ const inside = async (container: string, ...words: string[]): Promise<string> =>
  * What a container hears from an address. That a connection comes about tells nothing: proxies of companies and of
  * build machines take connections to any address.
  */
-const hears = (container: string, host: string, port: number, says: string): Promise<string> =>
-  inside(container, 'bash', '-c', `exec 3<>/dev/tcp/${host}/${port}; printf '${says}' >&3; timeout 5 head -c 2 <&3`);
+const hears = (container: string, host: string, port: number, says: string, bytes = 2): Promise<string> =>
+  inside(
+    ...([container, 'bash', '-c'] as const),
+    // More bytes than come would never be printed: head keeps them until it has all, or is ended.
+    `exec 3<>/dev/tcp/${host}/${port}; printf '${says}' >&3; timeout 5 head -c ${bytes} <&3`,
+  );
 
 /** Asks a service in its protocol, from a container with Redis' client in it. */
 const asks = {
   postgres: {
-    from: async (container: string, host: string) => (await hears(container, host, 5432, sslRequest)).slice(0, 1),
+    from: (container: string, host: string) => hears(container, host, 5432, sslRequest, 1),
     answer: 'S',
   },
   redis: {
