@@ -16,9 +16,10 @@ while IFS= read -r -d '' entry; do
 done </proc/self/environ
 
 home=/usr/share/elasticsearch
+# One of the two files is missing, by the version of cgroups: no fault.
 # Half of the container's memory, as the server's own launcher would give it.
 heap=(-Xms512m -Xmx512m)
-limit=$(cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null | head -1)
+limit=$(cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null | head -1) || true
 if [[ $limit =~ ^[0-9]{1,14}$ ]]; then heap=("-Xms$((limit / 2097152))m" "-Xmx$((limit / 2097152))m"); fi
 if [[ ${ES_JAVA_OPTS:-} == *-Xmx* ]]; then heap=(); fi
 export LIBFFI_TMPDIR=/tmp ES_TMPDIR=/tmp
