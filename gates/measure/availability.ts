@@ -90,12 +90,14 @@ function perSlot(samples: readonly Sample[], from: number, intervalMs: number): 
 
 function ofService(service: string, all: readonly Sample[], from: number, until: number, intervalMs: number) {
   const expected = Math.max(0, Math.floor((until - from) / intervalMs));
-  const own = all
-    .filter((s) => s.service === service && s.at >= from && s.at < from + expected * intervalMs)
+  const seen = all
+    .filter((s) => s.service === service && s.at >= from && s.at < until)
     .sort((a, b) => a.at - b.at);
+  const own = seen.filter(({at}) => at < from + expected * intervalMs);
   const asked = [...perSlot(own, from, intervalMs).values()];
   const answered = asked.filter(({ok}) => ok).length;
-  const outages = outagesOf(own, until);
+  // Only whole intervals are counted, but an answer in the last one, still running, ends an outage all the same.
+  const outages = outagesOf(seen, until);
   const times = sorted(own.filter(({ok}) => ok).map(({ms}) => ms));
   const at = (share: number) => (times.length === 0 ? Number.NaN : percentile(times, share));
   return {

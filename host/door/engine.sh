@@ -2,6 +2,7 @@
 # A Docker engine that answers and is new enough: the one that is there, started if need be, or Debian's docker.io.
 
 engine_minimum=20.10
+engine_log=${KAILASH_ENGINE_LOG:-/var/log/dockerd.log}
 engine_version=
 engine_error=
 
@@ -77,7 +78,7 @@ clear_wreck() {
 }
 
 start_directly() {
-  local daemon engine_log=${KAILASH_ENGINE_LOG:-/var/log/dockerd.log}
+  local daemon
   daemon=$(find_dockerd) || return 1
   # shellcheck disable=SC2016 # the inner shell expands them
   as_root 'starting the Docker engine' sh -c 'PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH
@@ -108,7 +109,6 @@ engine_unreachable() {
   elif [[ -n ${DOCKER_HOST:-} ]]; then
     fail "engine: no Docker engine answers at DOCKER_HOST, got \"$DOCKER_HOST\"; start it, or unset DOCKER_HOST to use this machine's"
   fi
-  [[ ! -r /var/log/dockerd.log ]] || tail -n 12 /var/log/dockerd.log | sed 's/^/  | /' >&2
   fail "engine: needs a Docker engine $engine_minimum or newer, and $1; install Docker Engine or Docker Desktop (with its WSL integration for this distribution), start it, then run the same command again"
 }
 
@@ -136,7 +136,10 @@ ensure_engine() {
     fi
     engine_answers || {
       say 'engine: starting Docker …'
-      start_engine || engine_unreachable 'the one that is installed did not start'
+      start_engine || {
+        [[ $engine_way != dockerd || ! -r $engine_log ]] || tail -n 12 "$engine_log" | sed 's/^/  | /' >&2
+        engine_unreachable 'the one that is installed did not start'
+      }
       [[ $way == apt ]] || way=$engine_way
     }
   fi

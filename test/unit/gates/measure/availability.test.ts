@@ -71,6 +71,16 @@ group('availabilityOf', () => {
     expect(redis).toMatchObject({expected: 2, answered: 2, failed: 0, missing: 0, outages: []});
   });
 
+  it('ends an outage with an answer in an interval that is not over, without counting it', () => {
+    const [redis] = availabilityOf(['redis'], samplesOf('.x.'), {
+      from: start,
+      until: start + 2 * interval + 1_000,
+      intervalMs: interval,
+    }).services;
+    expect(redis).toMatchObject({expected: 2, answered: 1, failed: 1});
+    expect(redis?.outages).toMatchObject([{from: start + interval + 3, until: start + 2 * interval + 3}]);
+  });
+
   it('knows nothing of a service that was never asked', () => {
     const [postgres] = availabilityOf(['postgres'], samplesOf('...'), {
       from: start,
