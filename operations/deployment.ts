@@ -48,6 +48,20 @@ export async function deployedIn({stack}: Session): Promise<Deployed[]> {
   return resourcesIn((await stack.exportStack()).deployment);
 }
 
+/**
+ * Takes protection off resources in the state, as `pulumi state unprotect` does, so that the next update may drop them.
+ * @returns their URNs
+ */
+export async function unprotect({stack}: Session, chosen: (resource: Deployed) => boolean): Promise<string[]> {
+  const exported = await stack.exportStack();
+  const deployment = exported.deployment as {resources?: (Deployed & {protect?: boolean})[]};
+  const found = new Set((deployment.resources ?? []).filter((r) => r.protect && chosen(r)).map(({urn}) => urn));
+  if (found.size === 0) return [];
+  const resources = (deployment.resources ?? []).map((r) => (found.has(r.urn) ? {...r, protect: false} : r));
+  await stack.importStack({...exported, deployment: {...deployment, resources}});
+  return [...found];
+}
+
 /** The logical name at the end of a URN. */
 export const logicalName = (urn: string): string => urn.split('::').at(-1) ?? urn;
 

@@ -4,6 +4,7 @@ import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import {asRoot} from '../components/targets/docker/shell';
 import {docker, volumesOf} from './containers';
+import {unprotect} from './deployment';
 import {Diagnostics} from './diagnostics';
 import {openStack, root, type Session, translated} from './session';
 import {finishKilledRun, marked} from './unfinished';
@@ -63,25 +64,13 @@ async function removeFiles({name}: Session): Promise<void> {
 /** Everything of the stack, data included. */
 async function deleteAll(session: Session): Promise<void> {
   const volumes = await volumesOf(session.name);
-  await unprotect(session);
+  await unprotect(session, () => true);
   await destroy(session, false);
   for (const volume of volumes) await docker('volume', 'rm', volume);
   await deleteVaults(volumes);
   await removeFiles(session);
   await session.stack.workspace.removeStack(session.name.stack, {preserveConfig: true});
   console.log(`stack ${session.name.stack}: deleted, with ${volumes.length} volumes of data`);
-}
-
-interface Resources {
-  resources?: {protect?: boolean; retainOnDelete?: boolean}[];
-}
-
-/** Takes protection off the state, as `pulumi state unprotect --all` does. */
-async function unprotect({stack}: Session): Promise<void> {
-  const exported = await stack.exportStack();
-  const deployment = exported.deployment as Resources;
-  const resources = (deployment.resources ?? []).map((resource) => ({...resource, protect: false}));
-  await stack.importStack({...exported, deployment: {...deployment, resources}});
 }
 
 /** `./platform down`. */

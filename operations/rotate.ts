@@ -5,6 +5,7 @@ import {services} from '../components/services';
 import {generationName} from '../components/targets/docker/passwords';
 import {probes} from '../probes';
 import {type Connections, connectionsOf} from './connections';
+import {logicalName, types, unprotect} from './deployment';
 import {openStack, project, type Session} from './session';
 import {finishKilledRun} from './unfinished';
 import {settingsIn} from './up';
@@ -48,24 +49,13 @@ export function chosen(settings: Settings, service: string | undefined, role: st
   return found;
 }
 
-interface Resources {
-  resources?: {urn: string; protect?: boolean}[];
-}
-
-/** Takes the protection off passwords that are two generations old after this rotation, so that the update may drop them. */
+/** Lets the update drop passwords that are two generations old after this rotation. */
 async function release(session: Session, passwords: readonly Chosen[]): Promise<void> {
   const old = passwords
     .filter(({generation}) => generation > 1)
-    .map(({service, secret, generation}) => `::${generationName(service, secret, generation - 1)}`);
-  if (old.length === 0) return;
-  const exported = await session.stack.exportStack();
-  const deployment = exported.deployment as Resources;
-  const resources = (deployment.resources ?? []).map((resource) =>
-    resource.urn.includes('RandomPassword') && old.some((end) => resource.urn.endsWith(end))
-      ? {...resource, protect: false}
-      : resource,
-  );
-  await session.stack.importStack({...exported, deployment: {...deployment, resources}});
+    .map(({service, secret, generation}) => generationName(service, secret, generation - 1));
+  if (old.length > 0)
+    await unprotect(session, ({type, urn}) => type === types.password && old.includes(logicalName(urn)));
 }
 
 const patienceMs = 15_000;

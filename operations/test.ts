@@ -5,7 +5,6 @@ import {UserError} from '../components/core/errors';
 import {root, runProgram} from './child';
 import {recordTests} from './records';
 import {reports, runVitest} from './run-vitest';
-import {removeTestRemains} from './test-remains';
 import {broken, type Count, failureLines, sum} from './test-report';
 
 /** The parts of the test run, in order; all but `check` are vitest's projects. */
@@ -54,7 +53,6 @@ export const chosenParts = (only: string | undefined): readonly Part[] => {
 /** Runs the tests part by part, all of them even after a failure, and ends with the count. Returns the exit status. */
 export const test = async (options: TestOptions): Promise<number> => {
   if (options.only === '') throw new UserError('test --only: is empty; name a part or a piece of a test file name');
-  await removeTestRemains();
   const results: {part: Part; count: Count; seconds: number}[] = [];
   for (const part of chosenParts(options.only)) {
     console.log(`test: ${part} …`);

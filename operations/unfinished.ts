@@ -99,7 +99,7 @@ async function removeStrangers(session: Session, known: ReadonlySet<string>): Pr
 }
 
 /**
- * Cleans up after a run that was killed: its lock, the operations that it left open in the state, and what it created
+ * Cleans up after a run that was killed or interrupted: its lock, the operations that it left open in the state, and what it created
  * without the state knowing. Volumes stay.
  * @returns what was done, a line each; empty when the run before ended by itself
  * @throws UserError while that run is still going on
@@ -121,7 +121,7 @@ export async function finishKilledRun(session: Session): Promise<string[]> {
   await session.stack.cancel().catch(() => undefined);
   const exported = await session.stack.exportStack();
   const deployment = exported.deployment as Deployment;
-  const done = ['the run before was killed: its lock is removed'];
+  const done = ['the run before was cut off: its lock is removed'];
   if (left > 0) done.push(`${left} processes that it had started are ended`);
   const open = deployment.pending_operations?.length ?? 0;
   if (open > 0) {
@@ -134,8 +134,15 @@ export async function finishKilledRun(session: Session): Promise<string[]> {
   return done;
 }
 
-/** Runs `work` with a mark that is left behind only if this process is killed. */
-export async function marked<T>({name, stack}: Session, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a mark that is left behind if this process is killed, or if `cutOff` says afterwards that the work
+ * was: what Pulumi was creating at that moment is in the engine and not in the state.
+ */
+export async function marked<T>(
+  {name, stack}: Session,
+  work: () => Promise<T>,
+  cutOff: () => boolean = () => false,
+): Promise<T> {
   const run = identity(process.pid) ?? String(process.pid);
   mkdirSync(home(), {recursive: true, mode: 0o700});
   writeFileSync(marker(name.stack), run);
@@ -144,6 +151,6 @@ export async function marked<T>({name, stack}: Session, work: () => Promise<T>):
     return await work();
   } finally {
     delete stack.workspace.envVars[runVariable];
-    rmSync(marker(name.stack), {force: true});
+    if (!cutOff()) rmSync(marker(name.stack), {force: true});
   }
 }

@@ -11,6 +11,7 @@ import {refuseObstacles} from './obstacles';
 import {recordUp} from './records';
 import {openStack, project, type Session} from './session';
 import {table} from './table';
+import {turnOff} from './turn-off';
 import {finishKilledRun} from './unfinished';
 import {type Updated, update} from './update';
 import {ensureMethod, openClosed} from './vaults';
@@ -100,6 +101,11 @@ function steps(options: UpOptions, notes: string[]) {
           const start = performance.now();
           const version = await docker('version', '--format', '{{.Server.Version}} (API {{.Server.APIVersion}})');
           notes.push(...(await finishKilledRun(context.session)));
+          if (!options.preview) {
+            const off = await turnOff(context.session, context.settings);
+            notes.push(...off);
+            if (off.length > 0) context.settings = await settingsIn(context.session);
+          }
           const {refresh, gatewayRuns} = await broken(context.session, context.settings);
           context.refresh = refresh;
           if (context.settings.encryption === 'required') {

@@ -67,22 +67,25 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     refresh: options.refresh ?? false,
     signal: stop.signal,
   } as const;
+  let verdicts: Verdict[] = [];
   try {
     if (options.preview) await stack.preview(common);
-    else await marked(session, () => stack.up(common));
+    else
+      await marked(
+        session,
+        () => stack.up(common),
+        () => interrupted,
+      );
   } catch (error) {
     throw await explained(error, diagnostics, session, interrupted);
   } finally {
     process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
     delete stack.workspace.envVars[verdictsVariable];
-    const verdicts = verdictsIn(file);
+    verdicts = verdictsIn(file);
     rmSync(folder, {recursive: true, force: true});
-    found.set(diagnostics, verdicts);
   }
-  return {changes: diagnostics.changes, verdicts: found.get(diagnostics) ?? [], violations: diagnostics.violations};
+  return {changes: diagnostics.changes, verdicts, violations: diagnostics.violations};
 }
-
-const found = new WeakMap<Diagnostics, Verdict[]>();
 
 /** The last log lines of containers that the engine does not call healthy, and of those that could not be set up. */
 async function logsOfSick({name}: Session, failed: ReadonlySet<string>): Promise<string> {

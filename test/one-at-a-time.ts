@@ -1,5 +1,6 @@
 import {createServer} from 'node:net';
 import {setTimeout as wait} from 'node:timers/promises';
+import {removeTestRemains} from './remains';
 
 /** An abstract socket (unix(7)): it goes away with the process that holds it, however that ends. */
 const address = '\0kailash-platform-tests';
@@ -18,5 +19,6 @@ export default async function setup(): Promise<() => Promise<void>> {
     if (tries === 0) console.log('tests: another run uses the engine of this machine; waiting for it to end');
     await wait(2000);
   }
+  await removeTestRemains();
   return () => new Promise((resolve) => server.close(() => resolve()));
 }

@@ -56,6 +56,10 @@ const stackSettings = {
     .record(z.string(), z.int().min(1))
     .default({})
     .describe('how often each password was changed, by <service>.<secret>; ./platform rotate writes it'),
+  kept: z
+    .array(z.string())
+    .default([])
+    .describe('services whose passwords are kept while they are off; ./platform up writes it'),
   openai,
   openaiKey: z.string().min(8).optional().describe('key of the endpoint: pulumi config set --secret openaiKey'),
 };
@@ -81,6 +85,8 @@ export interface Settings {
   readonly authority: {readonly certificateFile: string; readonly keyFile: string} | undefined;
   /** Generation of each secret by `<service>.<secret>`; 1 where it is not named. */
   readonly generations: Readonly<Record<string, number>>;
+  /** Services that are off and whose passwords are kept. */
+  readonly kept: readonly Definition[];
   readonly openai: OpenAiSettings | undefined;
   readonly services: Readonly<Record<string, ServiceSettings>>;
 }
@@ -200,6 +206,15 @@ const strayGenerations = (
     })
     .map((key) => `generations.${key}: no such secret; remove it, or name one as <service>.<secret>`);
 
+/** Kept services that do not exist. */
+const strayKept = (kept: readonly string[], definitions: Readonly<Record<string, Definition>>): string[] =>
+  kept
+    .filter((name) => !definitions[name])
+    .map(
+      (name) =>
+        `kept: no such service, got ${quoted(name)}; remove it, or name one of ${Object.keys(definitions).join(', ')}`,
+    );
+
 function imageOf(definition: Definition, version: string | undefined): Definition['image'] | string {
   if (version === undefined || version === definition.image.tag) return definition.image;
   const found = definition.versions?.[version];
@@ -274,7 +289,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       own,
     };
   }
-  problems.push(...strayGenerations(data.generations, definitions));
+  problems.push(...strayGenerations(data.generations, definitions), ...strayKept(data.kept, definitions));
   if (data.openai?.enabled && !data.openai.keyFile && !data.openaiKey)
     problems.push('openai: has no key; write openai: {keyFile: …}, or run pulumi config set --secret openaiKey');
   problems.push(
@@ -296,6 +311,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     openai: external,
     openaiKey: key,
   } = data;
+  const kept = data.kept.filter((name) => !services[name]).flatMap((name) => definitions[name] ?? []);
   const endpoint = external?.enabled ? {...external, key} : undefined;
-  return {size, images, mirror, encryption, dnsNames, authority: own, generations, openai: endpoint, services};
+  return {size, images, mirror, encryption, dnsNames, authority: own, generations, kept, openai: endpoint, services};
 }

@@ -90,9 +90,7 @@ function perSlot(samples: readonly Sample[], from: number, intervalMs: number): 
 
 function ofService(service: string, all: readonly Sample[], from: number, until: number, intervalMs: number) {
   const expected = Math.max(0, Math.floor((until - from) / intervalMs));
-  const seen = all
-    .filter((s) => s.service === service && s.at >= from && s.at < until)
-    .sort((a, b) => a.at - b.at);
+  const seen = all.filter((s) => s.service === service && s.at >= from && s.at < until).sort((a, b) => a.at - b.at);
   const own = seen.filter(({at}) => at < from + expected * intervalMs);
   const asked = [...perSlot(own, from, intervalMs).values()];
   const answered = asked.filter(({ok}) => ok).length;

@@ -64,7 +64,7 @@ describe('an up that was cut off', () => {
   test('is gone on with by the next one, which says what was left and removes the lock', async () => {
     const volumes = stack.inEngine().volumes;
     const {stdout} = await stack.must('up');
-    expect(stdout).toContain('the run before was killed: its lock is removed');
+    expect(stdout).toContain('the run before was cut off: its lock is removed');
     expect(stdout).toMatch(/^postgres +healthy /m);
     expect(stdout).toMatch(/^redis +healthy /m);
     expect(locks()).toEqual([]);
@@ -85,6 +85,22 @@ test('up makes a removed container again and starts a stopped one, with their da
   expect(stdout).toMatch(/^postgres +healthy /m);
   expect(stdout).toMatch(/^redis +healthy /m);
   await dataAreThere();
+});
+
+test('a service that is turned off and on again has its data and passwords', async () => {
+  const before = (await stack.connection('redis')).password;
+  await stack.pulumi('config', 'set', '--path', 'kailash:redis.enabled', 'false');
+  const {stdout} = await stack.must('up');
+  expect(stdout).toContain(
+    `redis: turned off; its data (volume ${stack.named('redis', 'data')}) and passwords are kept for when it is turned on again`,
+  );
+  expect(stdout).not.toMatch(/^redis +healthy /m);
+  expect(docker('ps', '--all', '--format', '{{.Names}}').split('\n')).not.toContain(stack.named('redis'));
+  expect((await stack.must('up')).stdout).not.toContain('turned off');
+  await stack.pulumi('config', 'set', '--path', 'kailash:redis.enabled', 'true');
+  await stack.must('up');
+  await dataAreThere();
+  expect((await stack.connection('redis')).password === before).toBe(true);
 });
 
 describe('services that are not well', () => {

@@ -30,21 +30,23 @@ export interface EncryptedVolumeArgs {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** The type of the component, which is part of the URN of the key. */
+export const vaultComponent = 'kailash:docker:EncryptedVolume';
+
+/** The key of a vault: with it, the data would be gone. */
+export const vaultKey = (name: string, parent: pulumi.Resource): random.RandomPassword =>
+  new random.RandomPassword(`${name}-key`, {length: 43, special: false}, {parent, protect: true, retainOnDelete: true});
+
 /** A Docker volume in a vault of its own key: while the vault is closed, no container that needs it starts. */
 export class EncryptedVolume extends pulumi.ComponentResource {
   /** Known once the vault is open and checked. */
   readonly volumeName: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptedVolumeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('kailash:docker:EncryptedVolume', name, {}, opts);
+    super(vaultComponent, name, {}, opts);
     const {stack, service} = args;
     const vault = physicalName(stack, service, args.volume);
-    const key = new random.RandomPassword(
-      `${name}-key`,
-      {length: 43, special: false},
-      // With the key, the data would be gone.
-      {parent: this, protect: true, retainOnDelete: true},
-    );
+    const key = vaultKey(name, this);
     const open = new command.local.Command(
       `${name}-vault`,
       {

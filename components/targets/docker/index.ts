@@ -6,6 +6,7 @@ import type {ServiceSettings, Settings} from '../../core/settings';
 import {gateway} from '../../services/gateway';
 import {StackAuthority} from './authority';
 import {authorityFile, deliverAuthority} from './delivery';
+import {KeptService} from './kept';
 import {network} from './network';
 import {DockerService} from './service';
 
@@ -104,6 +105,12 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
     const needs = definition.needs.flatMap((need) => built.get(need) ?? []);
     built.set(definition.name, build(definition, image.local, limits, own, [...needs, ...companions]));
   }
+  for (const definition of settings.kept.flatMap((kept) => [kept, ...companionsOf(kept)]))
+    new KeptService(definition.name, {
+      definition,
+      generations: settings.generations,
+      encrypted: settings.encryption === 'required',
+    });
   const way = gateway(services.map((service) => ({service: service.definition.name, port: portOf(service)})));
   const front = network('gateway-network', {stack, service: 'gateway', internal: false}, {});
   const gate = new DockerService('gateway', {

@@ -32,6 +32,9 @@ export interface DockerServiceArgs {
   readonly publish?: readonly {readonly internal: number; readonly external: number}[];
 }
 
+/** The type of the component, which is part of the URN of everything in it. */
+export const serviceComponent = 'kailash:docker:Service';
+
 /** One service on a Docker engine: passwords, certificate, files, volumes, the hardened container, and what is set up in it. */
 export class DockerService extends pulumi.ComponentResource {
   /** Passwords and keys by name. */
@@ -43,7 +46,7 @@ export class DockerService extends pulumi.ComponentResource {
   readonly ready: pulumi.Output<string>;
 
   constructor(name: string, args: DockerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('kailash:docker:Service', name, {}, opts);
+    super(serviceComponent, name, {}, opts);
     const {stack, definition, limits, settings} = args;
     const child = {parent: this};
     const passwords = new Passwords(name, {definition, generations: args.generations}, child);

@@ -82,13 +82,21 @@ describe('readSettings', () => {
     expect(problems(raw as unknown as Record<string, string>)).toContain(`Pulumi.dev.yaml: 1 problem\n  ${line}`);
   });
 
+  it('keeps passwords of services that are off, and of no others', () => {
+    const {kept} = readSettings({kept: '["alpha", "beta"]'}, around);
+    expect(kept.map(({name}) => name)).toEqual(['beta']);
+    expect(() => readSettings({kept: '["gamma"]'}, around)).toThrow(
+      'kept: no such service, got "gamma"; remove it, or name one of alpha, beta',
+    );
+  });
+
   it('names every problem at once, and the settings that there are', () => {
     expect(problems({sise: 'small', gamma: '{}', alpha: '{"port": 1}'})).toBe(
       [
         'Pulumi.dev.yaml: 3 problems',
         '  alpha.port: too small, got 1; write at least 1024',
-        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, openai, openaiKey, alpha, beta',
-        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, openai, openaiKey, alpha, beta',
+        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, kept, openai, openaiKey, alpha, beta',
+        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, kept, openai, openaiKey, alpha, beta',
       ].join('\n'),
     );
   });

@@ -9,6 +9,7 @@ import {postgres} from '../../../components/services/postgres';
 import {redis} from '../../../components/services/redis';
 import {dockerStack} from '../../../components/targets/docker';
 import {StackAuthority} from '../../../components/targets/docker/authority';
+import {KeptService} from '../../../components/targets/docker/kept';
 import {network} from '../../../components/targets/docker/network';
 import {DockerService} from '../../../components/targets/docker/service';
 import {type Declared, declaredBy, secretText, withoutSecrets} from './declared';
@@ -252,6 +253,21 @@ describe('a service with everything', () => {
       allowedUses: ['digital_signature', 'key_encipherment', 'server_auth'],
       setSubjectKeyId: true,
     });
+  });
+});
+
+describe('a service that was turned off', () => {
+  test.each([
+    ['keeps its passwords', false, ['full-admin', 'full-app']],
+    ['keeps the keys of its vaults too', true, ['full-admin', 'full-app', 'full-data-key', 'full-log-key']],
+  ])('%s, and nothing else', async (_, encrypted, names) => {
+    const build = async (make: () => unknown) =>
+      [...(await declaredBy(make)).resources].filter(
+        ([, {type}]) => type === 'random:index/randomPassword:RandomPassword',
+      );
+    const off = await build(() => new KeptService('full', {definition: full, generations: {}, encrypted}));
+    expect(off.map(([, {name}]) => name).sort()).toEqual(names);
+    for (const [, {opts}] of off) expect(opts).toMatchObject({protect: true});
   });
 });
 

@@ -1,5 +1,5 @@
 import {labelPrefix} from '../components/core/names';
-import {runProgram} from './child';
+import {runProgram} from '../operations/child';
 
 /** Removes containers of test stacks that a killed run left: those with a restart policy come back with the engine. */
 export const removeTestRemains = async (): Promise<void> => {
