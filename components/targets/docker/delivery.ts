@@ -42,7 +42,8 @@ export function deliver(name: string, {stack, service, files, user}: DeliveryArg
       stdin: pulumi.secret(files.apply((all) => JSON.stringify({files: all, uid, gid}))),
       environment: {KAILASH_BOOT_ID: bootId()},
       addPreviousOutputInEnv: false,
-      logging: 'none',
+      // Says why; its messages hold no file's content.
+      logging: 'stderr',
     },
     opts,
   );
@@ -62,7 +63,8 @@ export function deliverAuthority(
       stdin: certificatePem,
       environment: {KAILASH_BOOT_ID: bootId()},
       addPreviousOutputInEnv: false,
-      logging: 'none',
+      // Says why; its messages hold no file's content.
+      logging: 'stderr',
     },
     opts,
   );

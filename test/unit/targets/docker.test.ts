@@ -217,7 +217,7 @@ describe('a service with everything', () => {
     expect(inputs).toMatchObject({
       create: as('put'),
       delete: as('remove'),
-      logging: 'none',
+      logging: 'stderr',
       addPreviousOutputInEnv: false,
     });
   });
