@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {getCompileCacheDir} from 'node:module';
 import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -51,6 +52,8 @@ export function passphraseFile(say: (line: string) => void): string {
 /** Environment of Pulumi for our stacks: nothing of it is secret. */
 function environment(say: (line: string) => void): Record<string, string> {
   const env: Record<string, string> = {PULUMI_SKIP_UPDATE_CHECK: '1', PULUMI_NODEJS_TRANSPILE_ONLY: 'true'};
+  const compiled = getCompileCacheDir();
+  if (compiled) env.NODE_COMPILE_CACHE = dirname(compiled);
   if (!loggedIn()) {
     const state = join(home(), 'state');
     mkdirSync(state, {recursive: true, mode: 0o700});
