@@ -2,7 +2,7 @@ import {ExponentialBackoff, handleWhen, noJitterGenerator, retry} from 'cockatie
 import type {Connection} from '../components/core/connection';
 import type {ProbeKind} from '../components/core/definition';
 import {messageOf} from '../components/core/errors';
-import {type Answer, probes} from '../probes';
+import {type Answer, loadClient, probes} from '../probes';
 import {masked, ProbeError} from '../probes/reason';
 import {docker, type Engine} from './engine';
 
@@ -113,6 +113,7 @@ async function attempt({kind, connection, container}: Subject, engine: Engine, l
       throw new Error(state.why);
     }
   }
+  await loadClient(kind);
   const timeout = AbortSignal.timeout(Math.min(firstAttemptMs * 2 ** tally.attempts, longestAttemptMs));
   tally.attempts += 1;
   const start = performance.now();

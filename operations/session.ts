@@ -102,7 +102,11 @@ export async function openStack(
   }
 }
 
-const known: readonly [RegExp, (stack: string) => string][] = [
+const known: readonly [RegExp, (stack: string, found: string) => string][] = [
+  [
+    /invalid YAML file: (?:yaml: )?(.*)/,
+    (stack, found) => `Pulumi.${stack}.yaml: not YAML, got ${JSON.stringify(found)}; mend that line`,
+  ],
   [
     /no stack named/,
     (stack) => `stack: there is none, got ${JSON.stringify(stack)}; run ./platform up --stack ${stack}`,
@@ -122,6 +126,9 @@ const known: readonly [RegExp, (stack: string) => string][] = [
 /** What Pulumi says, in one clear message where we know it. */
 export function translated(error: unknown, stack: string): unknown {
   const text = error instanceof Error ? error.message : String(error);
-  const found = known.find(([pattern]) => pattern.test(text));
-  return found ? new UserError(found[1](stack), {cause: error}) : error;
+  for (const [pattern, message] of known) {
+    const found = pattern.exec(text);
+    if (found) return new UserError(message(stack, found[1] ?? ''), {cause: error});
+  }
+  return error;
 }

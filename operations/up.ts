@@ -9,7 +9,7 @@ import {containersOf, docker} from './containers';
 import {ensureImages, resolveImages} from './images';
 import {refuseObstacles} from './obstacles';
 import {recordUp} from './records';
-import {openStack, project, type Session} from './session';
+import {openStack, project, type Session, translated} from './session';
 import {table} from './table';
 import {turnOff} from './turn-off';
 import {finishKilledRun} from './unfinished';
@@ -33,7 +33,9 @@ interface Context {
 
 /** The stack's settings, as its file says. */
 export async function settingsIn(session: Session): Promise<Settings> {
-  const all = await session.stack.getAllConfig();
+  const all = await session.stack.getAllConfig().catch((error: unknown) => {
+    throw translated(error, session.name.stack);
+  });
   const texts = Object.fromEntries(Object.entries(all).map(([key, {value}]) => [key, value]));
   return settingsOf(ownConfiguration(texts, project), session.name.stack);
 }

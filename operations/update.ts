@@ -1,6 +1,7 @@
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {Stack} from '@pulumi/pulumi/automation';
 import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import {verdictsVariable} from '../gates/after-update';
@@ -42,6 +43,10 @@ function verdictsIn(file: string): Verdict[] {
   }
 }
 
+/** Automation API asks for outputs and history after each update, in three more processes; nobody here reads them. */
+const unasked = (stack: Stack): Stack =>
+  Object.create(stack, {outputs: {value: async () => ({})}, info: {value: async () => undefined}});
+
 /**
  * Runs `pulumi up` (or `preview`) with the policy pack.
  * @throws UserError with what the engine, the pack or the health gate said, without Pulumi's own noise
@@ -73,7 +78,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     else
       await marked(
         session,
-        () => stack.up(common),
+        () => unasked(stack).up(common),
         () => interrupted,
       );
   } catch (error) {

@@ -1,5 +1,5 @@
 import {messageOf} from '../../components/core/errors';
-import {probes} from '../../probes';
+import {loadClient, probes} from '../../probes';
 import {masked} from '../../probes/reason';
 import type {Subject} from '../health';
 import type {Sample} from './availability';
@@ -17,6 +17,7 @@ export interface ProberOptions {
 
 /** Asks a service once, with a time limit shorter than the interval. */
 async function ask({service, kind, connection}: Subject, limitMs: number): Promise<Sample> {
+  await loadClient(kind);
   const at = Date.now();
   const start = performance.now();
   const took = () => Math.round((performance.now() - start) * 100) / 100;

@@ -9,6 +9,10 @@ describe("Pulumi's errors in our words", () => {
   test.each([
     ['error: no stack named "x" found', 'stack: there is none, got "x"; run ./platform up --stack x'],
     [
+      "error: invalid YAML file: yaml: line 3: could not find expected ':'",
+      'Pulumi.x.yaml: not YAML, got "line 3: could not find expected \':\'"; mend that line',
+    ],
+    [
       'error: get stack secrets manager: incorrect passphrase',
       'passphrase: does not open this stack; give the one that it was made with in PULUMI_CONFIG_PASSPHRASE_FILE (a file, mode 0600)',
     ],
