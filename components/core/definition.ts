@@ -73,8 +73,19 @@ export interface ConnectionTemplate {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A policy that a service breaks, as a label on its container; after its last day the pack refuses the stack. */
+export interface Exception {
+  readonly policy: string;
+  /** Without `;`, which ends it in the label. */
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
 /** Hardening that a service can't have, each with its reason. */
 export interface Relax {
+  readonly exceptions?: readonly Exception[];
   readonly writableRoot?: string;
   readonly capabilities?: {readonly adds: readonly string[]; readonly reason: string};
   readonly rootUser?: string;

@@ -1,5 +1,5 @@
 import type * as docker from '@pulumi/docker';
-import type {Definition, Limits, Value} from '../../core/definition';
+import type {Definition, Exception, Limits, Value} from '../../core/definition';
 import {labelPrefix, ownerLabels, physicalName, type StackName} from '../../core/names';
 import {fill, type Places} from '../../core/template';
 import {filesFolder} from './delivery';
@@ -35,6 +35,12 @@ export function mountedFolders({tls, files, env}: Definition): string[] {
   return [...(files.length > 0 ? ['config'] : []), ...(secretFiles ? ['secrets'] : []), ...(tls ? ['tls'] : [])];
 }
 
+/** The form that `policies/README.md` describes. */
+const exceptionLabel = ({policy, reason, owner, until}: Exception): [string, string] => [
+  `${labelPrefix}.policy-exception.${policy}`,
+  `reason=${reason}; owner=${owner}; until=${until}`,
+];
+
 function labels({stack, definition}: ContainerPlan): {label: string; value: string}[] {
   const all = {
     ...ownerLabels(stack, definition.name),
@@ -45,6 +51,7 @@ function labels({stack, definition}: ContainerPlan): {label: string; value: stri
     ].join(','),
     [`${labelPrefix}.purpose`]: definition.purpose,
     [`${labelPrefix}.tls`]: definition.tls ? Object.values(definition.ports).join(',') : 'off',
+    ...Object.fromEntries((definition.relax?.exceptions ?? []).map(exceptionLabel)),
   };
   return Object.entries(all).map(([label, value]) => ({label, value}));
 }

@@ -59,7 +59,11 @@ const full = defineService({
   tls: {certificate: 'a.crt', key: 'a.key', ca: 'ca.crt'},
   setup: {command: ['load', '{{setting.mode}}'], input: 'admin {{secret.admin}}'},
   onChange: 'setup',
-  relax: {writableRoot: 'it writes', capabilities: {adds: ['CAP_SETUID', 'CAP_CHOWN'], reason: 'it starts as root'}},
+  relax: {
+    writableRoot: 'it writes',
+    capabilities: {adds: ['CAP_SETUID', 'CAP_CHOWN'], reason: 'it starts as root'},
+    exceptions: [{policy: 'require-read-only-root', reason: 'it writes', owner: 'ops', until: '2027-01-31'}],
+  },
   shmMiB: 32,
   stopSignal: 'SIGINT',
 }) satisfies Definition;
@@ -186,6 +190,10 @@ describe('a service with everything', () => {
     });
     expect(labels).toContainEqual({label: 'io.kailash.tls', value: '80,81'});
     expect(labels).toContainEqual({label: 'io.kailash.revision', value: boot});
+    expect(labels).toContainEqual({
+      label: 'io.kailash.policy-exception.require-read-only-root',
+      value: 'reason=it writes; owner=ops; until=2027-01-31',
+    });
   });
 
   test('keeps its volumes and passwords whatever happens', async () => {
