@@ -35,11 +35,14 @@ export function mountedFolders({tls, files, env}: Definition): string[] {
   return [...(files.length > 0 ? ['config'] : []), ...(secretFiles ? ['secrets'] : []), ...(tls ? ['tls'] : [])];
 }
 
-/** The form that `policies/README.md` describes. */
-const exceptionLabel = ({policy, reason, owner, until}: Exception): [string, string] => [
-  `${labelPrefix}.policy-exception.${policy}`,
-  `reason=${reason}; owner=${owner}; until=${until}`,
-];
+/** Exceptions in the form that `policies/README.md` describes. */
+export const exceptionLabels = (exceptions: readonly Exception[] = []): Record<string, string> =>
+  Object.fromEntries(
+    exceptions.map(({policy, reason, owner, until}) => [
+      `${labelPrefix}.policy-exception.${policy}`,
+      `reason=${reason}; owner=${owner}; until=${until}`,
+    ]),
+  );
 
 function labels({stack, definition}: ContainerPlan): {label: string; value: string}[] {
   const all = {
@@ -51,7 +54,7 @@ function labels({stack, definition}: ContainerPlan): {label: string; value: stri
     ].join(','),
     [`${labelPrefix}.purpose`]: definition.purpose,
     [`${labelPrefix}.tls`]: definition.tls ? Object.values(definition.ports).join(',') : 'off',
-    ...Object.fromEntries((definition.relax?.exceptions ?? []).map(exceptionLabel)),
+    ...exceptionLabels(definition.relax?.exceptions),
   };
   return Object.entries(all).map(([label, value]) => ({label, value}));
 }
