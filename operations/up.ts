@@ -182,10 +182,12 @@ function summary({settings, updated, session}: Context): string {
 /** Creates or repairs a stack and proves that it works. */
 export async function up(options: UpOptions): Promise<number> {
   const start = performance.now();
+  const {policyProfile: name} = options;
+  const policyProfile = name && (await import('./policies/check')).profileFile(name);
   const notes: string[] = [];
   const context = {} as Context;
   try {
-    await steps(options, notes).run(context);
+    await steps({...options, policyProfile}, notes).run(context);
   } catch (error) {
     throw context.failure ?? error;
   } finally {

@@ -24,15 +24,15 @@ export interface UpdateOptions {
   readonly progress: (text: string) => void;
   /** Ask the engine about everything first, since something is known to be broken. */
   readonly refresh?: boolean;
-  /** Rules of another strictness. */
+  /** The file of the profile for the policy pack. @default baseline */
   readonly policyProfile?: string;
   readonly preview?: boolean;
 }
 
-/** The policy pack and its profile, for Pulumi. */
-export const policyPack = (profile = 'baseline') => ({
+/** The policy pack and the file of its profile, for Pulumi. */
+export const policyPack = (profile = join(root, 'policies', 'profiles', 'baseline.json')) => ({
   policyPacks: [join(root, 'policies')],
-  policyPackConfigs: [join(root, 'policies', 'profiles', `${profile}.json`)],
+  policyPackConfigs: [profile],
 });
 
 function verdictsIn(file: string): Verdict[] {

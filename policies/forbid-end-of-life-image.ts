@@ -25,7 +25,7 @@ export const forbidEndOfLifeImage = defineRule<{builtHere: string[]; graceDays: 
   },
   judges: imageJudges((image, at, {report, parameters}) => {
     const {repository, tag} = parseImage(image);
-    const ended = tag === undefined ? undefined : endOfLife(repository.split('/').at(-1) ?? '', tag);
+    const ended = tag === undefined ? undefined : endOfLife(repository, tag);
     if (!ended || isBuiltHere(image, parameters.builtHere)) return;
     const lastDay = new Date(Date.parse(ended.ends) + parameters.graceDays * 86_400_000).toISOString().slice(0, 10);
     if (today() < lastDay) return;

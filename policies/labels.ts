@@ -1,11 +1,10 @@
 /** The prefix of the labels that this pack reads. */
 export const labelPrefix = 'io.kailash';
 
-/** Labels of any resource by key: Docker's list of pairs, a swarm service's, and the clouds' maps of tags and labels. */
+/** Labels of any resource by key: Docker's list of pairs, a swarm service's, the clouds' maps of tags and labels, and an image's triggers. */
 export function labelsOf(props: Record<string, unknown>): Record<string, string> {
   const found: Record<string, string> = {};
-  const {labels, tags} = {labels: props.labels, tags: props.tags};
-  for (const source of [labels, tags]) {
+  for (const source of [props.labels, props.tags, props.triggers]) {
     if (Array.isArray(source)) {
       for (const index of source.keys()) {
         const pair: unknown = source[index];

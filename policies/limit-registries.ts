@@ -16,7 +16,7 @@ export const limitRegistries = defineRule<{registries: string[]}>({
     registries: {
       type: 'array',
       items: {type: 'string'},
-      default: ['docker.io'],
+      default: ['docker.io', 'quay.io', 'docker.elastic.co'],
       description: 'Registries that images may be pulled from, with port.',
     },
   },

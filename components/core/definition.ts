@@ -73,8 +73,20 @@ export interface ConnectionTemplate {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A policy that is broken with leave, as a label on the resource that breaks it; after its last day the pack refuses the stack. */
+export interface Exception {
+  readonly policy: string;
+  /** Without `;`, which ends it in the label. */
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
 /** Hardening that a service can't have, each with its reason. */
 export interface Relax {
+  /** What the container misses. */
+  readonly exceptions?: readonly Exception[];
   readonly writableRoot?: string;
   readonly capabilities?: {readonly adds: readonly string[]; readonly reason: string};
   readonly rootUser?: string;
@@ -92,6 +104,8 @@ export interface Definition {
     readonly digest?: string;
     /** The folder below `images/` that builds a stand-in out of package registries. */
     readonly local: string;
+    /** What the official image misses. */
+    readonly exceptions?: readonly Exception[];
   };
   /** Other versions that the setting `version` can name. */
   readonly versions?: Readonly<Record<string, Definition['image']>>;

@@ -1,5 +1,5 @@
 import {existsSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import type {PolicyPackConfig} from '@pulumi/policy';
 import {messageOf, UserError} from '../../components/core/errors';
 import {rules} from '../../policies/all';
@@ -8,20 +8,29 @@ import {defaultStack, openStack} from '../session';
 import {type Finding, judgeState} from './judge-state';
 import {readState} from './state';
 
+/** The file of the profile of this name, or at this path. */
+function fileOf(name: string): string {
+  const shipped = join(__dirname, '../../policies/profiles', `${name}.json`);
+  if (existsSync(shipped)) return shipped;
+  if (existsSync(name)) return resolve(name);
+  throw new UserError(
+    `policy profile: there is none, got ${JSON.stringify(name)}; use baseline, strict, cis, mend, or a file`,
+  );
+}
+
 /** The profile of this name, or in this file; its mistakes are the user's. */
 export function profileOf(name: string): PolicyPackConfig {
-  const shipped = join(__dirname, '../../policies/profiles', `${name}.json`);
-  const file = existsSync(shipped) ? shipped : name;
-  if (!existsSync(file)) {
-    throw new UserError(
-      `policy profile: there is none, got ${JSON.stringify(name)}; use baseline, strict, cis, mend, or a file`,
-    );
-  }
   try {
-    return readProfile(readFileSync(file, 'utf8'), name, rules);
+    return readProfile(readFileSync(fileOf(name), 'utf8'), name, rules);
   } catch (error) {
     throw new UserError(messageOf(error), {cause: error});
   }
+}
+
+/** The path of a profile without mistakes, which the engine would not notice. */
+export function profileFile(name: string): string {
+  profileOf(name);
+  return fileOf(name);
 }
 
 function readFile(file: string): string {

@@ -1,5 +1,5 @@
 import type * as docker from '@pulumi/docker';
-import type {Definition, Limits, Value} from '../../core/definition';
+import type {Definition, Exception, Limits, Value} from '../../core/definition';
 import {labelPrefix, ownerLabels, physicalName, type StackName} from '../../core/names';
 import {fill, type Places} from '../../core/template';
 import {filesFolder} from './delivery';
@@ -35,6 +35,15 @@ export function mountedFolders({tls, files, env}: Definition): string[] {
   return [...(files.length > 0 ? ['config'] : []), ...(secretFiles ? ['secrets'] : []), ...(tls ? ['tls'] : [])];
 }
 
+/** Exceptions in the form that `policies/README.md` describes. */
+export const exceptionLabels = (exceptions: readonly Exception[] = []): Record<string, string> =>
+  Object.fromEntries(
+    exceptions.map(({policy, reason, owner, until}) => [
+      `${labelPrefix}.policy-exception.${policy}`,
+      `reason=${reason}; owner=${owner}; until=${until}`,
+    ]),
+  );
+
 function labels({stack, definition}: ContainerPlan): {label: string; value: string}[] {
   const all = {
     ...ownerLabels(stack, definition.name),
@@ -45,6 +54,7 @@ function labels({stack, definition}: ContainerPlan): {label: string; value: stri
     ].join(','),
     [`${labelPrefix}.purpose`]: definition.purpose,
     [`${labelPrefix}.tls`]: definition.tls ? Object.values(definition.ports).join(',') : 'off',
+    ...exceptionLabels(definition.relax?.exceptions),
   };
   return Object.entries(all).map(([label, value]) => ({label, value}));
 }

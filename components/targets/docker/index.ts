@@ -28,10 +28,10 @@ export interface DockerStackArgs {
   readonly images: ReadonlyMap<string, string>;
 }
 
-const imageFor = (images: ReadonlyMap<string, string>, folder: string): string => {
-  const reference = images.get(folder);
-  if (reference === undefined) throw new Error(`images: none for ${folder}`);
-  return reference;
+const imageFor = (images: ReadonlyMap<string, string>, {local, exceptions}: Definition['image']) => {
+  const image = images.get(local);
+  if (image === undefined) throw new Error(`images: none for ${local}`);
+  return {image, imageExceptions: exceptions};
 };
 
 /** The port inside that a service publishes. */
@@ -78,7 +78,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
   };
   const build = (
     definition: Definition,
-    image: string,
+    image: Definition['image'],
     limits: Limits,
     own: Record<string, unknown>,
     first: DockerService[],
@@ -90,7 +90,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
         definition,
         limits,
         settings: own,
-        image: imageFor(images, image),
+        ...imageFor(images, image),
         networks: networksOf([
           definition.name,
           ...(definition.joins ?? []),
@@ -101,9 +101,9 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
     );
   const built = new Map<string, DockerService>();
   for (const {definition, image, limits, own} of services) {
-    const companions = companionsOf(definition).map((c) => build(c, c.image.local, c.limits[settings.size], {}, []));
+    const companions = companionsOf(definition).map((c) => build(c, c.image, c.limits[settings.size], {}, []));
     const needs = definition.needs.flatMap((need) => built.get(need) ?? []);
-    built.set(definition.name, build(definition, image.local, limits, own, [...needs, ...companions]));
+    built.set(definition.name, build(definition, image, limits, own, [...needs, ...companions]));
   }
   for (const definition of settings.kept.flatMap((kept) => [kept, ...companionsOf(kept)]))
     new KeptService(definition.name, {
@@ -118,7 +118,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
     definition: way,
     limits: way.limits[settings.size],
     settings: {},
-    image: imageFor(images, way.image.local),
+    ...imageFor(images, way.image),
     networks: [front, ...networksOf(way.joins ?? [])],
     publish: services.map((service) => ({internal: portOf(service), external: service.port})),
   });

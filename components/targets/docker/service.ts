@@ -2,12 +2,12 @@ import {createHash} from 'node:crypto';
 import * as command from '@pulumi/command';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import type {Definition, Limits, Value} from '../../core/definition';
+import type {Definition, Exception, Limits, Value} from '../../core/definition';
 import {labelPrefix, physicalName, type StackName} from '../../core/names';
 import {fill, type Places} from '../../core/template';
 import type {Authority} from './authority';
 import {Certificate} from './certificate';
-import {containerArgs} from './container';
+import {containerArgs, exceptionLabels} from './container';
 import {bootId, deliver, type Files} from './delivery';
 import {EncryptedVolume} from './encrypted-volume';
 import {Passwords} from './passwords';
@@ -21,6 +21,8 @@ export interface DockerServiceArgs {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The image, by digest or local tag. */
   readonly image: string;
+  /** What the image misses where it is the official one. */
+  readonly imageExceptions?: readonly Exception[];
   readonly authority: Authority;
   readonly dnsNames: readonly string[];
   /** Generation of each secret by `<service>.<secret>`. */
@@ -74,7 +76,11 @@ export class DockerService extends pulumi.ComponentResource {
       {stack: physicalName(stack), service: definition.name, files, user: definition.user},
       child,
     );
-    const image = new docker.RemoteImage(`${name}-image`, {name: args.image, keepLocally: true}, child);
+    const image = new docker.RemoteImage(
+      `${name}-image`,
+      {name: args.image, keepLocally: true, ...imageExceptions(args)},
+      child,
+    );
     const volumes = definition.volumes.map((part) => {
       const volume = {stack, service: definition.name, volume: part.name};
       const volumeName = args.encryption
@@ -142,6 +148,10 @@ export class DockerService extends pulumi.ComponentResource {
     ).id;
   }
 }
+
+/** An image has no labels, so its exceptions are triggers; one that is built here has nothing to except. */
+const imageExceptions = ({image, imageExceptions: exceptions}: DockerServiceArgs) =>
+  exceptions && image.includes('@') ? {triggers: exceptionLabels(exceptions)} : {};
 
 /** Names of the secrets that the container reads as files. */
 const secretFiles = (env: Readonly<Record<string, Value>>): string[] =>

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {exceptionFor, parseException} from '../../../policies/exceptions';
+import {forbidEndOfLifeImage} from '../../../policies/forbid-end-of-life-image';
 import {forbidPortCollision} from '../../../policies/forbid-port-collision';
 import {forbidPrivileged} from '../../../policies/forbid-privileged';
 import {forbidUnusedException} from '../../../policies/forbid-unused-exception';
@@ -41,6 +42,18 @@ describe('An exception', () => {
     ['a last day that does not exist', 'forbid-privileged', 'reason=x; owner=ops; until=2026-11-31'],
   ])('with %s is none', (_, rule, text) => {
     expect(judge(forbidPrivileged, excepted(rule, text, {privileged: true})).messages).toHaveLength(1);
+  });
+  it('of an image, which has no labels, is read from its triggers', () => {
+    const image = {
+      type: 'docker:index/remoteImage:RemoteImage',
+      name: 'subject',
+      inputs: {name: 'postgres:9.6@sha256:1'},
+    };
+    expect(judge(forbidEndOfLifeImage, image).messages).toHaveLength(1);
+    const triggers = {'io.kailash.policy-exception.forbid-end-of-life-image': valid};
+    const subject = {...image, inputs: {...image.inputs, triggers}};
+    expect(judge(forbidEndOfLifeImage, subject).messages).toEqual([]);
+    expect(judgeStack(forbidUnusedException, [subject]).messages).toEqual([]);
   });
   it('that is not known yet excuses nothing', () => {
     const subject = excepted('forbid-privileged', valid, {privileged: true});

@@ -5,7 +5,7 @@ import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
 import Ajv from 'ajv-draft-04';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {policiesCommand} from '../../../operations/policies';
-import {checkedFindings, profileOf} from '../../../operations/policies/check';
+import {checkedFindings, profileFile, profileOf} from '../../../operations/policies/check';
 import {coverage, coverageMarkdown} from '../../../operations/policies/coverage';
 import {ruleMarkdown, ruleRows, ruleTable} from '../../../operations/policies/rule-table';
 import {toSarif} from '../../../operations/policies/sarif';
@@ -201,6 +201,8 @@ describe('platform policies check', () => {
     await expect(checkedFindings({file})).rejects.toThrow(
       /x\.json: holds no deployment; write it with "pulumi stack export"$/,
     );
+    expect(() => profileFile(file)).toThrow(/there is no such rule/);
+    expect(profileFile('strict')).toBe(join(__dirname, '../../../policies/profiles/strict.json'));
     expect(() => profileOf(file)).toThrow(/x\.json, a: there is no such rule, got "a"; use one of: /);
     await run('check', '--file', file);
     expect(printed).toEqual([expect.stringContaining('holds no deployment')]);

@@ -288,6 +288,11 @@ describe('An end of life', () => {
     expect(endOfLife('postgres', '9.6-alpine')?.cycle).toBe('9.6');
     expect(endOfLife('postgres', '17')?.ends).toBe('2029-11-08');
     expect(endOfLife('neo4j', '5.26.1-community')?.cycle).toBe('5.26');
+    expect(endOfLife('mirror/prom/prometheus', 'v3.5.0')?.cycle).toBe('3.5');
+    expect(endOfLife('jaegertracing/all-in-one', '1.76.0')?.ends).toBe('2025-12-31');
+    expect(endOfLife('nextcloud/all-in-one', '1')).toBeUndefined();
+    expect(endOfLife('my-postgres', '9.6')).toBeUndefined();
+    expect(endOfLife('postgres', 'v')).toBeUndefined();
     expect(endOfLife('postgres', '100')).toBeUndefined();
     expect(endOfLife('python', '3.1')).toBeUndefined();
     expect(endOfLife('unheard-of', '1')).toBeUndefined();

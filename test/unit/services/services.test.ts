@@ -2,11 +2,14 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {connectionOf} from '../../../components/core/connection';
-import type {Reachable} from '../../../components/core/definition';
+import type {Definition, Reachable} from '../../../components/core/definition';
 import {sizes} from '../../../components/core/definition';
 import {services} from '../../../components/services';
 import {gateway} from '../../../components/services/gateway';
+import {exceptionLabels} from '../../../components/targets/docker/container';
 import {filesOf} from '../../../components/targets/docker/service';
+import {rules} from '../../../policies/all';
+import {exceptionPrefix, parseException} from '../../../policies/exceptions';
 import {probes} from '../../../probes';
 
 const root = join(__dirname, '..', '..', '..');
@@ -90,6 +93,21 @@ describe.each(all.map((definition) => [definition.name, definition] as const))('
   it('needs only services that exist', () => {
     for (const need of [...definition.needs, ...(definition.joins ?? [])]) expect(services).toHaveProperty(need);
   });
+});
+
+it('has exceptions that the policy pack can read', () => {
+  const definitions = all.flatMap((definition): Definition[] => [definition, ...(definition.companions ?? [])]);
+  const exceptions = definitions.flatMap(({image, versions, relax}) =>
+    [image, ...Object.values(versions ?? {}), relax].flatMap((one) => one?.exceptions ?? []),
+  );
+  expect(exceptions.length).toBeGreaterThan(0);
+  for (const exception of exceptions) {
+    const {policy, ...written} = exception;
+    const [[key, text = ''] = []] = Object.entries(exceptionLabels([exception]));
+    expect(key).toBe(`${exceptionPrefix}${policy}`);
+    expect(rules.map(({name}) => name)).toContain(policy);
+    expect(parseException(policy, text)).toEqual({rule: policy, ...written});
+  }
 });
 
 it('has no circle of needs', () => {

@@ -60,13 +60,21 @@ const full = defineService({
   tls: {certificate: 'a.crt', key: 'a.key', ca: 'ca.crt'},
   setup: {command: ['load', '{{setting.mode}}'], input: 'admin {{secret.admin}}'},
   onChange: 'setup',
-  relax: {writableRoot: 'it writes', capabilities: {adds: ['CAP_SETUID', 'CAP_CHOWN'], reason: 'it starts as root'}},
+  relax: {
+    writableRoot: 'it writes',
+    capabilities: {adds: ['CAP_SETUID', 'CAP_CHOWN'], reason: 'it starts as root'},
+    exceptions: [{policy: 'require-read-only-root', reason: 'it writes', owner: 'ops', until: '2027-01-31'}],
+  },
   shmMiB: 32,
   stopSignal: 'SIGINT',
 }) satisfies Definition;
 
 /** Declares one service on a network of its own. */
-async function declare(definition: Definition, publish?: {internal: number; external: number}[]) {
+async function declare(
+  definition: Definition,
+  publish?: {internal: number; external: number}[],
+  image = 'registry/image@sha256:1',
+) {
   const {resources} = await declaredBy(() => {
     const authority = new StackAuthority('authority', {stack: 'test'});
     const own = network(`${definition.name}-network`, {stack, service: definition.name, internal: true}, {});
@@ -75,7 +83,8 @@ async function declare(definition: Definition, publish?: {internal: number; exte
       definition,
       limits: definition.limits.small,
       settings: {mode: 'fast'},
-      image: 'registry/image@sha256:1',
+      image,
+      imageExceptions: definition.image.exceptions,
       authority,
       dnsNames: ['db.example'],
       generations: {},
@@ -187,6 +196,20 @@ describe('a service with everything', () => {
     });
     expect(labels).toContainEqual({label: 'io.kailash.tls', value: '80,81'});
     expect(labels).toContainEqual({label: 'io.kailash.revision', value: boot});
+    expect(labels).toContainEqual({
+      label: 'io.kailash.policy-exception.require-read-only-root',
+      value: 'reason=it writes; owner=ops; until=2027-01-31',
+    });
+  });
+
+  test('takes its exceptions to the official image, and not to one that is built here', async () => {
+    const exception = {policy: 'forbid-end-of-life-image', reason: 'it is old', owner: 'ops', until: '2027-01-31'};
+    const old = {...full, image: {...full.image, exceptions: [exception]}};
+    expect((await declare(old))('full-image').inputs.triggers).toEqual({
+      'io.kailash.policy-exception.forbid-end-of-life-image': 'reason=it is old; owner=ops; until=2027-01-31',
+    });
+    const builtHere = await declare(old, undefined, 'kailash-platform/full:1');
+    expect(builtHere('full-image').inputs).toEqual({name: 'kailash-platform/full:1', keepLocally: true});
   });
 
   test('keeps its volumes and passwords whatever happens', async () => {

@@ -147,7 +147,7 @@ export const images: Table = {
       on: 'remoteImage',
       change: {name: `evil.example.com/library/postgres:17@${digest}`},
       messages: [
-        `image "subject", name: comes from a registry that is not allowed, got "evil.example.com/library/postgres:17@${digest}"; use one of: docker.io`,
+        `image "subject", name: comes from a registry that is not allowed, got "evil.example.com/library/postgres:17@${digest}"; use one of: docker.io, quay.io, docker.elastic.co`,
       ],
     },
     {
@@ -155,7 +155,7 @@ export const images: Table = {
       on: 'remoteImage',
       change: {name: `docker.io:5000/library/postgres:17@${digest}`},
       messages: [
-        `image "subject", name: comes from a registry that is not allowed, got "docker.io:5000/library/postgres:17@${digest}"; use one of: docker.io`,
+        `image "subject", name: comes from a registry that is not allowed, got "docker.io:5000/library/postgres:17@${digest}"; use one of: docker.io, quay.io, docker.elastic.co`,
       ],
     },
     {
@@ -163,10 +163,17 @@ export const images: Table = {
       on: 'container',
       change: {image: `localhost/app:1@${digest}`},
       messages: [
-        `container "subject", image: comes from a registry that is not allowed, got "localhost/app:1@${digest}"; use one of: docker.io`,
+        `container "subject", image: comes from a registry that is not allowed, got "localhost/app:1@${digest}"; use one of: docker.io, quay.io, docker.elastic.co`,
       ],
     },
     {title: 'a short name', on: 'remoteImage', change: {name: `postgres:17@${digest}`}, messages: []},
+    {title: 'Quay', on: 'remoteImage', change: {name: `quay.io/keycloak/keycloak:26@${digest}`}, messages: []},
+    {
+      title: 'Elastic',
+      on: 'remoteImage',
+      change: {name: `docker.elastic.co/kibana/kibana:9.2@${digest}`},
+      messages: [],
+    },
     {
       title: 'one that is allowed',
       on: 'remoteImage',
@@ -223,6 +230,14 @@ export const images: Table = {
       change: {name: `docker.io/library/postgres:12.22-bookworm@${digest}`},
       messages: [
         `image "subject", name: is not supported since 2024-11-21 (https://www.postgresql.org/support/versioning/), got "docker.io/library/postgres:12.22-bookworm@${digest}"; move to a version that its makers still mend`,
+      ],
+    },
+    {
+      title: 'MinIO, whose tags are dates',
+      on: 'remoteImage',
+      change: {name: `quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z@${digest}`},
+      messages: [
+        `image "subject", name: is not supported since 2026-04-25 (https://github.com/minio/minio), got "quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z@${digest}"; move to a version that its makers still mend`,
       ],
     },
     {
