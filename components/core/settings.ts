@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {type Definition, type Limits, type Reachable, type Size, sizes} from './definition';
+import {lengthPattern, millisecondsOf} from './duration';
 import {UserError} from './errors';
 
 /** What every service can be told. */
@@ -18,6 +19,17 @@ const authority = z
     keyFile: z.string().min(1).describe('PEM file (PKCS #8) of its key, mode 0600 or less'),
   })
   .optional();
+
+const length = (usual: string) => z.string().regex(lengthPattern, 'not a length of time like 90d').default(usual);
+
+/** How old secrets may become. */
+const rotation = z
+  .strictObject({
+    maxAge: length('90d').describe('age at which a secret is overdue'),
+    grace: length('30d').describe('how long an overdue secret is only warned of'),
+  })
+  .prefault({})
+  .describe('maxAge and grace: secrets older than that are warned of, then refused');
 
 /** An endpoint with OpenAI's API that somebody else runs. */
 const openai = z
@@ -56,6 +68,7 @@ const stackSettings = {
     .record(z.string(), z.int().min(1))
     .default({})
     .describe('how often each password was changed, by <service>.<secret>; ./platform rotate writes it'),
+  rotation,
   openai,
   openaiKey: z.string().min(8).optional().describe('key of the endpoint: pulumi config set --secret openaiKey'),
 };
@@ -81,8 +94,15 @@ export interface Settings {
   readonly authority: {readonly certificateFile: string; readonly keyFile: string} | undefined;
   /** Generation of each secret by `<service>.<secret>`; 1 where it is not named. */
   readonly generations: Readonly<Record<string, number>>;
+  readonly rotation: Rotation;
   readonly openai: OpenAiSettings | undefined;
   readonly services: Readonly<Record<string, ServiceSettings>>;
+}
+
+/** How old secrets may become, and how much longer they are only warned of. */
+export interface Rotation {
+  readonly maxAgeMs: number;
+  readonly graceMs: number;
 }
 
 /** What is known of the external endpoint; absent where the stack has none. */
@@ -247,6 +267,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     const shapes: Record<string, object> = {
       ...Object.fromEntries(Object.values(definitions).map((d) => [d.name, schemaOf(d).shape])),
       authority: {certificateFile: '', keyFile: ''},
+      rotation: {maxAge: '', grace: ''},
       openai: {baseUrl: '', keyFile: '', caFile: '', models: '', dailyBudgetUsd: '', required: '', enabled: ''},
     };
     const keysAt = ([first]: readonly PropertyKey[]): string =>
@@ -293,9 +314,15 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     dnsNames,
     authority: own,
     generations,
+    rotation: {maxAge, grace},
     openai: external,
     openaiKey: key,
   } = data;
   const endpoint = external?.enabled ? {...external, key} : undefined;
-  return {size, images, mirror, encryption, dnsNames, authority: own, generations, openai: endpoint, services};
+  const age = {
+    maxAgeMs: millisecondsOf('rotation.maxAge', maxAge),
+    graceMs: millisecondsOf('rotation.grace', grace),
+  };
+  const rest = {size, images, mirror, encryption, dnsNames, generations, services};
+  return {...rest, authority: own, rotation: age, openai: endpoint};
 }

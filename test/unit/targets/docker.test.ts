@@ -78,6 +78,7 @@ async function declare(definition: Definition, publish?: {internal: number; exte
       authority,
       dnsNames: ['db.example'],
       generations: {},
+      rotation: {maxAgeMs: 90 * 86_400_000, graceMs: 30 * 86_400_000},
       networks: [own],
       publish,
     });
