@@ -27,7 +27,8 @@ async function declare() {
   const endpoints = Object.fromEntries(
     Object.values(settings.services).map(({definition, port}) => [definition.name, `127.0.0.1:${port}`]),
   );
-  return {endpoints, connections};
+  // Written only at the end of an update that succeeded: tells a rotation that was cut off from one that is done.
+  return {endpoints, connections, generations: settings.generations};
 }
 
 export = () =>

@@ -1,6 +1,8 @@
+import {join} from 'node:path';
 import type {Connection} from '../components/core/connection';
 import {UserError} from '../components/core/errors';
-import {openStack, type Session} from './session';
+import {commandLine} from '../components/targets/docker/shell';
+import {openStack, root, type Session} from './session';
 import {table} from './table';
 
 export interface ConnectionsOptions {
@@ -69,7 +71,8 @@ export function shown(connections: readonly Connection[], format: Format, showSe
       return single(connections, format).password;
     case 'password-command': {
       const {service, role} = single(connections, format);
-      return `./platform connections ${service} --role ${role} --format password --stack ${stack}`;
+      const words = [join(root, 'platform'), 'connections', service, '--role', role, '--format', 'password'];
+      return commandLine([...words, '--stack', stack]);
     }
     case 'table':
       return table(

@@ -1,5 +1,5 @@
+import {millisecondsOf} from '../components/core/duration';
 import {UserError} from '../components/core/errors';
-import {millisecondsOf} from './duration';
 import {openStack} from './session';
 import {followEvents} from './watch/engine-events';
 import {eventLine, type Occurrence} from './watch/events';

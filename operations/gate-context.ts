@@ -1,6 +1,7 @@
 import {cpus, release, totalmem, type} from 'node:os';
 import {execa} from 'execa';
 import {labelPrefix} from '../components/core/names';
+import {generationOf} from '../components/targets/docker/passwords';
 import type {Dated, GateContext} from '../gates/check';
 import type {Availability} from '../gates/measure/availability';
 import {containersIn} from '../gates/measure/containers';
@@ -26,11 +27,16 @@ export const certificatesIn = (resources: readonly Deployed[]): Dated[] =>
       until: String(outputs.validityEndTime),
     }));
 
-/** When each secret in a state was made. Pure. */
-export const secretsIn = (resources: readonly Deployed[]): Dated[] =>
-  resources
-    .filter(({type: token}) => token === types.password)
-    .map(({urn, created}) => ({name: logicalName(urn), from: created ?? ''}));
+/** When each secret in a state was made; of those that were changed only the present one. Pure. */
+export function secretsIn(resources: readonly Deployed[]): Dated[] {
+  const newest = new Map<string, {generation: number; dated: Dated}>();
+  for (const {urn, created} of resources.filter(({type: token}) => token === types.password)) {
+    const {name, generation} = generationOf(logicalName(urn));
+    if (generation > (newest.get(name)?.generation ?? 0))
+      newest.set(name, {generation, dated: {name, from: created ?? ''}});
+  }
+  return [...newest.values()].map(({dated}) => dated);
+}
 
 /** The machine in one line. */
 export async function machineText(): Promise<string> {

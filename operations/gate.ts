@@ -1,13 +1,13 @@
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
+import {millisecondsOf} from '../components/core/duration';
 import {messageOf, UserError} from '../components/core/errors';
 import type {Check, GateContext, Measured} from '../gates/check';
 import {gate1} from '../gates/checks';
 import {worstOf} from '../gates/checks/availability';
 import {lengthOf} from '../gates/measure/availability';
 import {probeIntervalMs} from '../gates/measure/prober';
-import {millisecondsOf} from './duration';
 import {contextOf, machineText} from './gate-context';
 import {html} from './report/html';
 import {markdown} from './report/markdown';

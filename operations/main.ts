@@ -113,6 +113,14 @@ export function program(): Command {
     .action((options) => run(async () => (await import('./vaults')).unlock(options)));
 
   platform
+    .command('migrate-volume')
+    .argument('[service]', 'whose data, otherwise those of all')
+    .description('copy the data of a plain volume into a vault, compare, and use that; the old one is kept')
+    .option(...stackOption)
+    .option('--delete-old', 'delete what was kept')
+    .action((service, options) => run(async () => (await import('./migrate-volume')).migrateVolume(service, options)));
+
+  platform
     .command('rotate')
     .argument('[service]', 'only this service')
     .description('change passwords inside the running services and everywhere else')

@@ -4,7 +4,9 @@ import {basename} from 'node:path';
 import {UserError} from '../components/core/errors';
 import {labelPrefix, physicalName, type StackName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
+import {migrateAdvice} from '../components/targets/docker/encrypted-volume';
 import {docker} from './containers';
+import {plainVolumesOf} from './plain-volumes';
 
 /** MiB that the engine's disk must have free: a first start writes about half of it. */
 const freeMiB = 2048;
@@ -88,6 +90,16 @@ async function foreignNames(stack: StackName, settings: Settings): Promise<strin
   return problems;
 }
 
+/** Volumes that hold data in the clear where the stack wants vaults. */
+async function plainVolumes(stack: StackName, settings: Settings): Promise<string[]> {
+  if (settings.encryption !== 'required') return [];
+  const plain = await plainVolumesOf(stack, Object.values(settings.services));
+  return plain.map(
+    ({vault}) =>
+      `volume ${vault}: holds data outside of a vault, and encryption is required; ${migrateAdvice(stack.stack)}`,
+  );
+}
+
 async function littleSpace(): Promise<string[]> {
   const folder = (await docker('info', '--format', '{{.DockerRootDir}}')).trim();
   try {
@@ -109,7 +121,12 @@ async function littleSpace(): Promise<string[]> {
  */
 export async function refuseObstacles(stack: StackName, settings: Settings, gatewayRuns: boolean): Promise<void> {
   const problems = (
-    await Promise.all([takenPorts(settings, gatewayRuns), foreignNames(stack, settings), littleSpace()])
+    await Promise.all([
+      takenPorts(settings, gatewayRuns),
+      foreignNames(stack, settings),
+      plainVolumes(stack, settings),
+      littleSpace(),
+    ])
   ).flat();
   if (problems.length > 0) throw new UserError(`up: in the way:\n${problems.map((p) => `  ${p}`).join('\n')}`);
 }

@@ -3,10 +3,13 @@ import {messageOf, UserError} from '../components/core/errors';
 import type {Settings} from '../components/core/settings';
 import {services} from '../components/services';
 import {generationName} from '../components/targets/docker/passwords';
+import type {Dated} from '../gates/check';
 import {probes} from '../probes';
 import {type Connections, connectionsOf} from './connections';
-import {logicalName, types, unprotect} from './deployment';
+import {deployedIn, logicalName, types, unprotect} from './deployment';
+import {secretsIn} from './gate-context';
 import {openStack, project, type Session} from './session';
+import {overdueIn} from './status';
 import {finishKilledRun} from './unfinished';
 import {settingsIn} from './up';
 import {update} from './update';
@@ -49,6 +52,38 @@ export function chosen(settings: Settings, service: string | undefined, role: st
   return found;
 }
 
+const nameOf = ({service, secret}: Chosen): string => `${service}-${secret}`;
+
+/**
+ * Looks for secrets that the policies would refuse even after this rotation.
+ * @throws UserError, as nothing should be changed then
+ */
+export function refuseOthersOverdue(settings: Settings, passwords: readonly Chosen[], secrets: readonly Dated[]): void {
+  const refused = overdueIn(secrets, settings.rotation, Date.now()).filter((late) => late.refused);
+  const others = chosen(settings, undefined, undefined)
+    .map(nameOf)
+    .filter((name) => !passwords.some((password) => nameOf(password) === name))
+    .filter((name) => refused.some(({secret}) => secret === name));
+  if (others.length > 0)
+    throw new UserError(
+      `rotate: the policies refuse other secrets too, whose grace has ended, got ${others.join(', ')}; run ./platform rotate without a service, which changes all`,
+    );
+}
+
+/** Whether a rotation was written down but not brought to its end. Pure. */
+export const isUnfinished = (
+  wanted: Readonly<Record<string, number>>,
+  done: Readonly<Record<string, number>> = {},
+): boolean => Object.entries(wanted).some(([secret, generation]) => generation !== (done[secret] ?? 1));
+
+/** A service knows the present password or the one before: a second step before the first has ended would lock us out. */
+async function finishRotation(session: Session, settings: Settings): Promise<void> {
+  const done = (await session.stack.outputs()).generations?.value as Record<string, number> | undefined;
+  if (!isUnfinished(settings.generations, done)) return;
+  await update(session, {progress: () => {}});
+  console.log('rotate: the rotation before was cut off; it is finished');
+}
+
 /** Lets the update drop passwords that are two generations old after this rotation. */
 async function release(session: Session, passwords: readonly Chosen[]): Promise<void> {
   const old = passwords
@@ -86,8 +121,11 @@ export async function rotate(service: string | undefined, options: RotateOptions
   const start = performance.now();
   const session = await openStack(options.stack);
   for (const line of await finishKilledRun(session)) console.log(line);
+  const settings = await settingsIn(session);
+  const passwords = chosen(settings, service, options.role);
+  refuseOthersOverdue(settings, passwords, secretsIn(await deployedIn(session)));
+  await finishRotation(session, settings);
   const before = await connectionsOf(session);
-  const passwords = chosen(await settingsIn(session), service, options.role);
   await release(session, passwords);
   await session.stack.setAllConfig(
     Object.fromEntries(

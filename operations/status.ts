@@ -1,7 +1,8 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {physicalName} from '../components/core/names';
-import type {Settings} from '../components/core/settings';
+import type {Rotation, Settings} from '../components/core/settings';
 import {secretsOf, subjectsOf} from '../gates/after-update';
+import type {Dated} from '../gates/check';
 import {daysLeft} from '../gates/checks/certificates-valid';
 import {ageDays} from '../gates/checks/secrets-young';
 import {health} from '../gates/health';
@@ -53,6 +54,15 @@ export interface ServiceStatus {
   readonly certificateDays?: number;
   /** Days since its oldest secret was made. */
   readonly secretDays?: number;
+  /** Secrets that are older than `rotation.maxAge`; `refused` where the grace after that has ended too. */
+  readonly overdue?: readonly Overdue[];
+}
+
+/** A secret that should have been changed. */
+export interface Overdue {
+  readonly secret: string;
+  readonly days: number;
+  readonly refused: boolean;
 }
 
 /** The fields of `docker inspect` that status reads. */
@@ -138,14 +148,24 @@ async function useOf({State, HostConfig}: Inspected): Promise<Use | undefined> {
   };
 }
 
-/** Days left of a service's certificate and age of its oldest secret. Pure. */
-export function datesOf(service: string, resources: readonly Deployed[], now: number) {
+/** The secrets that should have been changed. Pure. */
+export function overdueIn(secrets: readonly Dated[], {maxAgeMs, graceMs}: Rotation, now: number): Overdue[] {
+  const late = (dated: Dated) => now - Date.parse(dated.from) - maxAgeMs;
+  return secrets
+    .filter((dated) => late(dated) > 0)
+    .map((dated) => ({secret: dated.name, days: ageDays(dated, now), refused: late(dated) > graceMs}));
+}
+
+/** Days left of a service's certificate, age of its oldest secret, and which ones are overdue. Pure. */
+export function datesOf(service: string, resources: readonly Deployed[], rotation: Rotation, now: number) {
   const own = (name: string) => name.startsWith(`${service}-`);
   const certificates = certificatesIn(resources).filter(({name}) => own(name));
   const secrets = secretsIn(resources).filter(({name}) => own(name));
+  const overdue = overdueIn(secrets, rotation, now);
   return {
     ...(certificates.length > 0 ? {certificateDays: Math.min(...certificates.map((c) => daysLeft(c, now)))} : {}),
     ...(secrets.length > 0 ? {secretDays: Math.max(...secrets.map((s) => ageDays(s, now)))} : {}),
+    ...(overdue.length > 0 ? {overdue} : {}),
   };
 }
 
@@ -181,7 +201,7 @@ export async function statusOf(
         ),
         use: await useOf(inspected),
         vault: vaultOf(containers[service], vaults),
-        ...datesOf(service, resources, Date.now()),
+        ...datesOf(service, resources, settings.rotation, Date.now()),
       };
     }),
   );
@@ -208,6 +228,17 @@ const useText = (use: Use | undefined): [string, string] =>
   use ? [`${use.memoryMiB}/${use.memoryLimitMiB} MiB`, `${use.cpuPercent} %`] : ['-', '-'];
 
 const daysText = (days: number | undefined): string => (days === undefined ? '-' : `${days} d`);
+
+const secretsText = ({secretDays, overdue = []}: ServiceStatus): string =>
+  daysText(secretDays) + (overdue.length > 0 ? `, ${overdue.length} overdue` : '');
+
+/** What to do about overdue secrets; empty where there are none. */
+export function overdueText(all: readonly ServiceStatus[], stack: string): string {
+  const late = all.flatMap(({overdue = []}) => overdue);
+  if (late.length === 0) return '';
+  const names = late.map(({secret, days, refused}) => `${secret} (${days} d${refused ? ', up refuses it' : ''})`);
+  return `secrets overdue: ${names.join(', ')}; run ./platform rotate --stack ${stack}`;
+}
 
 /** The table that `./platform status` prints. */
 export const shownStatus = (all: readonly ServiceStatus[]): string =>
@@ -238,7 +269,7 @@ export const shownStatus = (all: readonly ServiceStatus[]): string =>
       s.ended ? `${s.restarts} (${s.ended})` : s.restarts,
       s.vault ?? '-',
       daysText(s.certificateDays),
-      daysText(s.secretDays),
+      secretsText(s),
       s.detail,
     ]),
   );
@@ -252,6 +283,8 @@ export async function status({stack, watch = false, json = false}: StatusOptions
     const all = await statusOf(session, settings, resources);
     if (watch && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
     console.log(json ? JSON.stringify(all, null, watch ? 0 : 2) : shownStatus(all));
+    const late = overdueText(all, stack);
+    if (late && !json) console.log(`\n${late}`);
     if (!watch) return all.every(({answers}) => answers) ? 0 : 1;
     await wait(intervalMs);
   }

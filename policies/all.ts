@@ -21,6 +21,7 @@ import {forbidInsecureRegistry} from './forbid-insecure-registry';
 import {forbidInspectionCapability} from './forbid-inspection-capability';
 import {forbidJoinedNamespace} from './forbid-joined-namespace';
 import {forbidOpenBridge} from './forbid-open-bridge';
+import {forbidOverdueSecret} from './forbid-overdue-secret';
 import {forbidPlainSecret} from './forbid-plain-secret';
 import {forbidPortCollision} from './forbid-port-collision';
 import {forbidPrivileged} from './forbid-privileged';
@@ -120,6 +121,7 @@ export const rules: readonly AnyRule[] = [
   forbidInspectionCapability,
   forbidJoinedNamespace,
   forbidOpenBridge,
+  forbidOverdueSecret,
   forbidPlainSecret,
   forbidPortCollision,
   forbidPrivileged,

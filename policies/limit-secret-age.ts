@@ -4,6 +4,7 @@ import {defineRule} from './rule';
 import {known} from './unknown';
 
 const label = `${labelPrefix}.rotated`;
+const byLabel = `${labelPrefix}.rotate-by`;
 
 /** The longer a secret lives the more copies of it there are. */
 export const limitSecretAge = defineRule<{days: number}>({
@@ -23,6 +24,11 @@ export const limitSecretAge = defineRule<{days: number}>({
       const keepers = isRecord(inputs.keepers) ? inputs.keepers.rotated : undefined;
       const at = typeof keepers === 'string' ? 'keepers.rotated' : `labels["${label}"]`;
       const rotated = typeof keepers === 'string' ? keepers : known(() => labelsOf(inputs)[label]);
+      const by = known(() => labelsOf(inputs)[byLabel]);
+      if (by !== undefined && Date.parse(by) < Date.now()) {
+        report(`labels["${byLabel}"]`, 'a secret is overdue', by, 'rotate it');
+        return;
+      }
       if (rotated === undefined) return;
       const days = Math.floor((Date.parse(today()) - Date.parse(rotated)) / 86_400_000);
       if (Number.isNaN(days)) report(at, 'is no date', rotated, 'write YYYY-MM-DD');

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {type Definition, type Limits, type Reachable, type Size, sizes} from './definition';
+import {lengthPattern, millisecondsOf} from './duration';
 import {UserError} from './errors';
 
 /** What every service can be told. */
@@ -18,6 +19,17 @@ const authority = z
     keyFile: z.string().min(1).describe('PEM file (PKCS #8) of its key, mode 0600 or less'),
   })
   .optional();
+
+const length = (usual: string) => z.string().regex(lengthPattern, 'not a length of time like 90d').default(usual);
+
+/** How old secrets may become. */
+const rotation = z
+  .strictObject({
+    maxAge: length('90d').describe('age at which a secret is overdue'),
+    grace: length('30d').describe('how long an overdue secret is only warned of'),
+  })
+  .prefault({})
+  .describe('maxAge and grace: secrets older than that are warned of, then refused');
 
 /** An endpoint with OpenAI's API that somebody else runs. */
 const openai = z
@@ -60,6 +72,7 @@ const stackSettings = {
     .array(z.string())
     .default([])
     .describe('services whose passwords are kept while they are off; ./platform up writes it'),
+  rotation,
   openai,
   openaiKey: z.string().min(8).optional().describe('key of the endpoint: pulumi config set --secret openaiKey'),
 };
@@ -87,8 +100,15 @@ export interface Settings {
   readonly generations: Readonly<Record<string, number>>;
   /** Services that are off and whose passwords are kept. */
   readonly kept: readonly Definition[];
+  readonly rotation: Rotation;
   readonly openai: OpenAiSettings | undefined;
   readonly services: Readonly<Record<string, ServiceSettings>>;
+}
+
+/** How old secrets may become, and how much longer they are only warned of. */
+export interface Rotation {
+  readonly maxAgeMs: number;
+  readonly graceMs: number;
 }
 
 /** What is known of the external endpoint; absent where the stack has none. */
@@ -262,6 +282,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     const shapes: Record<string, object> = {
       ...Object.fromEntries(Object.values(definitions).map((d) => [d.name, schemaOf(d).shape])),
       authority: {certificateFile: '', keyFile: ''},
+      rotation: {maxAge: '', grace: ''},
       openai: {baseUrl: '', keyFile: '', caFile: '', models: '', dailyBudgetUsd: '', required: '', enabled: ''},
     };
     const keysAt = ([first]: readonly PropertyKey[]): string =>
@@ -308,10 +329,16 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     dnsNames,
     authority: own,
     generations,
+    rotation: {maxAge, grace},
     openai: external,
     openaiKey: key,
   } = data;
   const kept = data.kept.filter((name) => !services[name]).flatMap((name) => definitions[name] ?? []);
   const endpoint = external?.enabled ? {...external, key} : undefined;
-  return {size, images, mirror, encryption, dnsNames, authority: own, generations, kept, openai: endpoint, services};
+  const age = {
+    maxAgeMs: millisecondsOf('rotation.maxAge', maxAge),
+    graceMs: millisecondsOf('rotation.grace', grace),
+  };
+  const rest = {size, images, mirror, encryption, dnsNames, generations, kept, services};
+  return {...rest, authority: own, rotation: age, openai: endpoint};
 }

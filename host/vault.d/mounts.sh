@@ -70,7 +70,7 @@ tidy() {
 abandon() {
   tidy || true
   if [ -n "$device" ]; then wipefs --quiet --all "$device" 2>/dev/null || true; fi
-  rm -f "$backing" "$meta" "$meta.part"
+  rm -f "$backing" "$meta" "$meta.part" "$folder/importing" "$folder/imported"
   rmdir "$folder/fs" "$folder" 2>/dev/null || true
 }
 

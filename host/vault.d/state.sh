@@ -2,7 +2,7 @@
 # What all methods share: names, metadata, lock, key, backing file, mounts.
 # shellcheck disable=SC2034,SC2154 # the variables are vault's and the methods'
 
-name='' method='' size='' device='' owner='' sparse='' must_be_open='' state='' key='' old_key='' new_key=''
+name='' method='' size='' device='' owner='' from='' sparse='' must_be_open='' state='' key='' old_key='' new_key=''
 
 say() { printf 'vault: %s%s\n' "${name:+$name: }" "$*"; }
 die() {

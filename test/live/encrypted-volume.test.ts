@@ -103,7 +103,7 @@ test('an update after a start of the machine opens what is closed', async () => 
 test('a plain volume of the same name is not adopted', async () => {
   docker('volume', 'create', other);
   await expect(up('data other')).rejects.toThrow(
-    `volume ${other}: is there already, outside of its vault, got options "  "; save its data`,
+    `volume ${other}: is there already, outside of its vault, got options "  "; run ./platform migrate-volume --stack test`,
   );
   expect(vault('status', other).stderr).toBe(`vault: ${other}: there is no such vault; create it\n`);
   docker('volume', 'rm', other);

@@ -1,10 +1,12 @@
-import {existsSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
+import {execa} from 'execa';
 import {Redis} from 'ioredis';
 import {Client} from 'pg';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import type {Connection} from '../../components/core/connection';
+import {types} from '../../operations/deployment';
 import {probes} from '../../probes';
 import {tlsOf} from '../../probes/probe';
 import {LiveStack} from './stack';
@@ -64,29 +66,116 @@ const redisClient = ({host, port, username, password, ca}: Connection): Redis =>
     retryStrategy: () => null,
   });
 
+/** Makes every secret that many days old, in the state: Pulumi's own date, and the one that the policies see. */
+async function age(days: number): Promise<void> {
+  const made = new Date(Date.now() - days * 86_400_000).toISOString();
+  const {stdout} = await stack.pulumi('stack', 'export');
+  const state = JSON.parse(stdout) as {deployment: {resources: {type: string; [field: string]: unknown}[]}};
+  for (const resource of state.deployment.resources.filter(({type}) => type === types.password)) {
+    resource.created = made;
+    for (const side of ['inputs', 'outputs']) Object.assign(resource[side] as object, {keepers: {made}});
+  }
+  const file = join(stack.home, 'aged.json');
+  writeFileSync(file, JSON.stringify(state), {mode: 0o600});
+  const {exitCode, all} = await stack.pulumi('stack', 'import', '--file', file);
+  expect(exitCode, all).toBe(0);
+}
+
+it('warns of secrets that are overdue', async () => {
+  await age(100);
+  const {stdout} = await stack.must('up');
+  expect(stdout).toMatch(/advisory limit-secret-age \(postgres-secret-age\): .*a secret is overdue/);
+  const shown = await stack.must('status');
+  expect(shown.stdout).toMatch(/^postgres .* 100 d, 5 overdue /m);
+  expect(shown.stdout).toContain('secrets overdue: postgres-app (100 d)');
+  const [postgres] = JSON.parse((await stack.must('status', '--json')).stdout) as {overdue: unknown[]}[];
+  expect(postgres?.overdue).toContainEqual({secret: 'postgres-backup', days: 100, refused: false});
+});
+
+it('refuses every change but a rotation of all once the grace has ended', async () => {
+  await age(200);
+  expect(await stack.refused(['up'])).toMatch(
+    /^policies: refused.*\n(.*\n)*.*mandatory forbid-overdue-secret \((postgres|redis)-secret-age\): .*its grace has ended/,
+  );
+  const others = ['admin', 'app', 'session', 'readonly', 'monitor', 'backup'].map((secret) => `redis-${secret}`);
+  expect(await stack.refused(['rotate', 'postgres'])).toBe(
+    `rotate: the policies refuse other secrets too, whose grace has ended, got ${others.join(', ')}; run ./platform rotate without a service, which changes all`,
+  );
+});
+
+/** A client that asks for the password again when it is refused, as Kailash DataFlow's credential_provider does. */
+class AskingClient {
+  private password: string;
+  asked = 0;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly command: string,
+  ) {
+    this.password = connection.password;
+  }
+
+  /** Writes one row through a connection of its own. */
+  async write(n: number): Promise<void> {
+    for (;;) {
+      try {
+        const client = await postgresClient({...this.connection, password: this.password});
+        await client.query('INSERT INTO asked VALUES ($1)', [n]);
+        return await client.end();
+      } catch (error) {
+        if (!/password authentication failed/.test(String(error))) throw error;
+        this.asked++;
+        this.password = (await execa('sh', ['-c', this.command], {env: stack.environment(), extendEnv: false})).stdout;
+      }
+    }
+  }
+}
+
 it('changes every password while clients write, ends no connection and loses no acknowledged write', async () => {
   const before = await allConnections();
-  const pg = await postgresClient(await stack.connection('postgres'));
+  const url = await stack.connection('postgres');
+  const {stdout: command} = await stack.must('connections', 'postgres', '--format', 'password-command');
+  const asking = new AskingClient(url, command);
+  const pg = await postgresClient(url);
   const redis = redisClient(await stack.connection('redis'));
-  await pg.query('CREATE TABLE written (n int PRIMARY KEY)');
+  await pg.query('CREATE TABLE written (n int PRIMARY KEY); CREATE TABLE asked (n int PRIMARY KEY)');
   let going = true;
-  let acknowledged = 0;
-  const writing = (async () => {
-    while (going) {
-      await pg.query('INSERT INTO written VALUES ($1)', [acknowledged]);
-      await redis.rpush('written', acknowledged);
-      acknowledged++;
+  const longestMs = {open: 0, asking: 0};
+  /** Writes until told to end, and gives how many writes were acknowledged. */
+  const writing = async (who: keyof typeof longestMs, write: (n: number) => Promise<unknown>) => {
+    for (let n = 0; ; n++) {
+      if (!going) return n;
+      const start = performance.now();
+      await write(n);
+      longestMs[who] = Math.max(longestMs[who], performance.now() - start);
       await wait(10);
     }
-  })();
+  };
+  const writers = Promise.all([
+    writing('open', async (n) => {
+      await pg.query('INSERT INTO written VALUES ($1)', [n]);
+      await redis.rpush('written', n);
+    }),
+    writing('asking', (n) => asking.write(n)),
+  ]);
   const {stdout} = await stack.must('rotate');
+  await asking.write(-1);
   going = false;
-  await writing;
+  const [acknowledged, fetched] = await writers;
+  console.log(
+    `rotation: ${acknowledged} and ${fetched} writes, longest ${Math.round(longestMs.open)} ms on an open connection, ` +
+      `${Math.round(longestMs.asking)} ms for a client that asks for the password (${asking.asked} times)`,
+  );
   expect(stdout).toMatch(/^rotate: 11 passwords changed in [\d.]+ s; the new ones work, the old ones are refused$/m);
   expect(acknowledged).toBeGreaterThan(50);
-  const {rows} = await pg.query<{n: number}>('SELECT count(*)::int AS n FROM written');
-  expect(rows[0]?.n).toBe(acknowledged);
+  const counted = async (name: string) =>
+    (await pg.query<{n: number}>(`SELECT count(*)::int AS n FROM ${name}`)).rows[0]?.n;
+  expect(await counted('written')).toBe(acknowledged);
   expect(await redis.llen('written')).toBe(acknowledged);
+  // The client that asks has found the new password by itself; one with a URL goes on only as long as it is connected.
+  expect(await counted('asked')).toBe(fetched + 1);
+  expect(asking.asked).toBeGreaterThan(0);
+  await expect(postgresClient(url)).rejects.toThrow('password authentication failed');
   await pg.end();
   redis.disconnect();
 

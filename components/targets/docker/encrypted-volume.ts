@@ -50,7 +50,11 @@ export class EncryptedVolume extends pulumi.ComponentResource {
     const open = new command.local.Command(
       `${name}-vault`,
       {
-        create: `${refusePlainVolume(vault)}; ${asRoot(ensureWords(vault, args))}`,
+        create: [
+          refusePlainVolume(vault, stack.stack),
+          keptBefore(plainName(stack, service, args.volume)),
+          asRoot(ensureWords(vault, args), ' "$@"'),
+        ].join('; '),
         delete: asRoot(['host/vault', 'close', vault]),
         stdin: pulumi.secret(key.result),
         // Vaults are closed after each start of the machine.
@@ -81,6 +85,10 @@ export class EncryptedVolume extends pulumi.ComponentResource {
   }
 }
 
+/** What to do about a plain volume where a vault is wanted. */
+export const migrateAdvice = (stack: string): string =>
+  `run ./platform migrate-volume --stack ${stack}, which copies its data into a vault and keeps it until told`;
+
 /** The folder that a volume is bound to; it exists inside the open vault only. */
 const vaultData = (vault: string): string => `${openVaults}/${vault}/data`;
 
@@ -91,11 +99,25 @@ const ensureWords = (vault: string, {sizeMiB, reserved, method, owner}: Encrypte
   ...(owner ? ['--owner', owner] : []),
 ];
 
+/** Where `./platform migrate-volume` keeps what a volume held before it was encrypted. */
+export const plainName = (stack: StackName, service: string, volume: string): string =>
+  physicalName(stack, service, volume, 'plain');
+
+/** Shell text: the arguments are then those that let a new vault begin with what was kept. */
+const keptBefore = (volume: string): string => {
+  const folder = commandLine(['docker', 'volume', 'inspect', '--format', '{{.Mountpoint}}', volume]);
+  return `set --; kept=$(${folder} 2>/dev/null) && set -- --from "$kept"`;
+};
+
+/** Whether a volume has the options of one in its vault. */
+export const liesInVault = (vault: string, options: Readonly<Record<string, string>> | null | undefined): boolean =>
+  options?.device === vaultData(vault) && options.o === 'bind' && options.type === 'none';
+
 /** Shell text. The engine adopts an existing volume of the same name as it is, whatever was declared. */
-export function refusePlainVolume(vault: string): string {
+export function refusePlainVolume(vault: string, stack: string): string {
   const options = '{{index .Options "device"}} {{index .Options "o"}} {{index .Options "type"}}';
   const wanted = `${vaultData(vault)} bind none`;
-  const advice = `save its data, remove it with docker volume rm ${vault}, and run up again`;
+  const advice = migrateAdvice(stack);
   return [
     `found=$(${commandLine(['docker', 'volume', 'inspect', '--format', options, vault])} 2>/dev/null) || found=`,
     `if [ -n "$found" ] && [ "$found" != ${commandLine([wanted])} ]`,

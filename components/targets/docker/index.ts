@@ -74,6 +74,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
     authority,
     dnsNames: settings.dnsNames,
     generations: settings.generations,
+    rotation: settings.rotation,
     encryption: vaultsOf(settings),
   };
   const build = (

@@ -4,6 +4,7 @@ import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type {Definition, Exception, Limits, Value} from '../../core/definition';
 import {labelPrefix, physicalName, type StackName} from '../../core/names';
+import type {Rotation} from '../../core/settings';
 import {fill, type Places} from '../../core/template';
 import type {Authority} from './authority';
 import {Certificate} from './certificate';
@@ -27,6 +28,7 @@ export interface DockerServiceArgs {
   readonly dnsNames: readonly string[];
   /** Generation of each secret by `<service>.<secret>`. */
   readonly generations: Readonly<Record<string, number>>;
+  readonly rotation: Rotation;
   /** Absent: data volumes are plain. */
   readonly encryption?: {readonly sizeMiB: number};
   /** Networks that the container is on, the one that decides its default route first. */
@@ -51,7 +53,7 @@ export class DockerService extends pulumi.ComponentResource {
     super(serviceComponent, name, {}, opts);
     const {stack, definition, limits, settings} = args;
     const child = {parent: this};
-    const passwords = new Passwords(name, {definition, generations: args.generations}, child);
+    const passwords = new Passwords(name, {definition, generations: args.generations, rotation: args.rotation}, child);
     this.secrets = passwords.present;
     this.previous = passwords.previous;
     const certificate = definition.tls

@@ -7,6 +7,9 @@ export const commandLine = (words: readonly string[]): string => words.map(quote
 /**
  * Runs a script below `host/` as root: directly, or through `sudo -n`. The text is the same for every user, so that a
  * stack used by two people has no diff.
+ * @param more shell text after the words
  */
-export const asRoot = (words: readonly string[]): string =>
-  `if [ "$(id -u)" = 0 ]; then exec ${commandLine(words)}; else exec sudo -n env PATH="$PATH" ${commandLine(words)}; fi`;
+export function asRoot(words: readonly string[], more = ''): string {
+  const line = commandLine(words) + more;
+  return `if [ "$(id -u)" = 0 ]; then exec ${line}; else exec sudo -n env PATH="$PATH" ${line}; fi`;
+}

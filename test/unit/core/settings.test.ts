@@ -37,6 +37,7 @@ describe('readSettings', () => {
   it('fills in defaults', () => {
     const settings = readSettings({}, around);
     expect(settings).toMatchObject({size: 'small', images: 'auto', encryption: 'off', dnsNames: [], mirror: undefined});
+    expect(settings.rotation).toEqual({maxAgeMs: 90 * 86_400_000, graceMs: 30 * 86_400_000});
     expect(Object.keys(settings.services)).toEqual(['alpha']);
     expect(settings.services.alpha).toMatchObject({
       port: 5001,
@@ -65,6 +66,7 @@ describe('readSettings', () => {
     ],
     [{alpha: 'on'}, 'alpha: not an object, got "on"; write an object'],
     [{alpha: '{"version": "9"}'}, 'alpha.version: not supported, got "9"; write one of 15.19-bookworm, 14'],
+    [{rotation: '{"maxAge": "soon"}'}, 'rotation.maxAge: not a length of time like 90d, got "soon"; correct it'],
     [{mirror: 'https://x'}, 'mirror: not a registry, got "https://x"; correct it'],
     [
       {alpha: '{"memoryMiB": 3500}'},
@@ -95,8 +97,8 @@ describe('readSettings', () => {
       [
         'Pulumi.dev.yaml: 3 problems',
         '  alpha.port: too small, got 1; write at least 1024',
-        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, kept, openai, openaiKey, alpha, beta',
-        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, kept, openai, openaiKey, alpha, beta',
+        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, kept, rotation, openai, openaiKey, alpha, beta',
+        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, kept, rotation, openai, openaiKey, alpha, beta',
       ].join('\n'),
     );
   });

@@ -1,4 +1,5 @@
 import {execFileSync} from 'node:child_process';
+import {resolve} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import type {Connection} from '../../../components/core/connection';
 import {shown} from '../../../operations/connections';
@@ -59,7 +60,7 @@ describe('connections are shown', () => {
     expect(shown([db], 'uri', false, 'dev')).toBe(db.uri);
     expect(shown([db], 'password', false, 'dev')).toBe('aPassword');
     expect(shown([db], 'password-command', false, 'prod')).toBe(
-      './platform connections postgres --role app --format password --stack prod',
+      `${resolve(__dirname, '../../../platform')} connections postgres --role app --format password --stack prod`,
     );
   });
 

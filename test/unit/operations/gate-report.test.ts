@@ -149,6 +149,17 @@ group('what the state says', () => {
     expect(secretsIn(resources)).toEqual([{name: 'redis-app', from: '2026-11-01T00:00:00Z'}]);
     expect(certificatesIn(resources)).toEqual([{name: 'redis-cert', from: 's', until: 'e'}]);
   });
+
+  it('knows of a password that was changed the present one only', () => {
+    const generations = ['-2', '-10', '', '-9'].map((end, day) => ({
+      urn: `a::redis-app${end}`,
+      type: types.password,
+      created: `2026-11-0${day + 1}T00:00:00Z`,
+    }));
+    expect(secretsIn(resourcesIn({resources: generations}))).toEqual([
+      {name: 'redis-app', from: '2026-11-02T00:00:00Z'},
+    ]);
+  });
 });
 
 group('violationsIn', () => {

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {settingsOf} from '../../../components/services/settings';
 import {generationName} from '../../../components/targets/docker/passwords';
-import {chosen} from '../../../operations/rotate';
+import {chosen, isUnfinished, refuseOthersOverdue} from '../../../operations/rotate';
 
 const settings = settingsOf({generations: '{"postgres.app": 3}'}, 'dev');
 
@@ -22,6 +22,33 @@ describe('chosen', () => {
     expect(() => chosen(settings, 'redis', 'boss')).toThrow(
       'rotate: no such role, got "boss"; choose one of admin, app, session, readonly, monitor, backup',
     );
+  });
+});
+
+describe('refuseOthersOverdue', () => {
+  const old = [
+    {name: 'redis-app', from: '2020-01-01T00:00:00Z'},
+    {name: 'postgres-app', from: '2020-01-01T00:00:00Z'},
+    {name: 'postgres-backup', from: new Date().toISOString()},
+    {name: 'postgres-data-key', from: '2020-01-01T00:00:00Z'},
+  ];
+  it('refuses to change one where the policies would refuse another', () => {
+    expect(() => refuseOthersOverdue(settings, chosen(settings, 'postgres', undefined), old)).toThrow(
+      'rotate: the policies refuse other secrets too, whose grace has ended, got redis-app; run ./platform rotate without a service, which changes all',
+    );
+  });
+  it('lets all be changed, and one where the others are young', () => {
+    refuseOthersOverdue(settings, chosen(settings, undefined, undefined), old);
+    refuseOthersOverdue(settings, chosen(settings, 'postgres', 'app'), old.slice(1));
+  });
+});
+
+describe('isUnfinished', () => {
+  it('compares what is written down with what the last update that succeeded says', () => {
+    expect(isUnfinished({'redis.app': 2}, {'redis.app': 2, 'redis.admin': 3})).toBe(false);
+    expect(isUnfinished({'redis.app': 3}, {'redis.app': 2})).toBe(true);
+    expect(isUnfinished({'redis.app': 2})).toBe(true);
+    expect(isUnfinished({})).toBe(false);
   });
 });
 

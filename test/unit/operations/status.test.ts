@@ -5,6 +5,7 @@ import {
   datesOf,
   endedBecause,
   type Inspected,
+  overdueText,
   type ServiceStatus,
   shownStatus,
   vaultOf,
@@ -49,6 +50,8 @@ group('endedBecause', () => {
   });
 });
 
+const dayMs = 86_400_000;
+
 group('datesOf', () => {
   it("takes the service's certificate that ends first and its oldest secret", () => {
     const resources = resourcesIn({
@@ -60,8 +63,17 @@ group('datesOf', () => {
       ],
     });
     const now = Date.parse('2026-11-28T00:00:00Z');
-    expect(datesOf('redis', resources, now)).toEqual({certificateDays: 10, secretDays: 27});
-    expect(datesOf('neo4j', resources, now)).toEqual({});
+    const rotation = {maxAgeMs: 20 * dayMs, graceMs: 7 * dayMs};
+    expect(datesOf('redis', resources, rotation, now)).toEqual({
+      certificateDays: 10,
+      secretDays: 27,
+      overdue: [{secret: 'redis-app', days: 27, refused: false}],
+    });
+    expect(datesOf('redis', resources, {...rotation, graceMs: 6 * dayMs}, now).overdue).toEqual([
+      {secret: 'redis-app', days: 27, refused: true},
+    ]);
+    expect(datesOf('redis', resources, {...rotation, maxAgeMs: 27 * dayMs}, now)).not.toHaveProperty('overdue');
+    expect(datesOf('neo4j', resources, rotation, now)).toEqual({});
   });
 });
 
@@ -89,6 +101,35 @@ group('shownStatus', () => {
       'redis    running    healthy  127.0.0.1:6379  yes      3 ms     10/256 MiB  4 %  1 (exit status 1, 2026-11-28 00:00:00)  luks   89 d         0 d      Redis 7',
       'x        running    healthy  127.0.0.1:6379  no       3 ms     -           -    1                                       -      -            -        Redis 7',
     ]);
+  });
+});
+
+group('overdue secrets', () => {
+  const bare = {
+    service: 'redis',
+    container: 'running',
+    health: 'healthy',
+    endpoint: '',
+    answers: true,
+    latencyMs: 1,
+    detail: '',
+    restarts: 0,
+    ended: '',
+  };
+  const overdue = [
+    {secret: 'redis-app', days: 91, refused: false},
+    {secret: 'redis-admin', days: 130, refused: true},
+  ];
+
+  it('are counted in the table, and named below it with what to do', () => {
+    const late = {...bare, secretDays: 130, overdue};
+    expect(shownStatus([late])).toContain('130 d, 2 overdue');
+    expect(overdueText([late], 'dev')).toBe(
+      'secrets overdue: redis-app (91 d), redis-admin (130 d, up refuses it); run ./platform rotate --stack dev',
+    );
+  });
+  it('are not mentioned where there are none', () => {
+    expect(overdueText([bare], 'dev')).toBe('');
   });
 });
 

@@ -88,6 +88,7 @@ async function declare(
       authority,
       dnsNames: ['db.example'],
       generations: {},
+      rotation: {maxAgeMs: 90 * 86_400_000, graceMs: 30 * 86_400_000},
       networks: [own],
       publish,
     });

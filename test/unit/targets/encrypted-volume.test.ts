@@ -63,7 +63,7 @@ describe('an encrypted volume', () => {
     expect(JSON.stringify(stdin)).toContain('generated');
     expect(environment).toEqual({KAILASH_BOOT_ID: expect.stringMatching(/^[0-9a-f-]{36}$|^unknown$/)});
     expect(create).toContain(
-      'host/vault ensure kailash-dev-store-data --size 512 --sparse --method fscrypt --owner 999:998',
+      'host/vault ensure kailash-dev-store-data --size 512 --sparse --method fscrypt --owner 999:998 "$@"',
     );
     expect(JSON.stringify([create, rest])).not.toContain('generated');
     expect(rest).toMatchObject({logging: 'stderr', addPreviousOutputInEnv: false});
@@ -80,7 +80,7 @@ describe('a volume of the same name that is there already', () => {
     try {
       writeFileSync(join(folder, 'docker'), `#!/bin/sh\n${answer}\n`);
       chmodSync(join(folder, 'docker'), 0o755);
-      const script = `${refusePlainVolume('kailash-dev-store-data')}; echo goes on`;
+      const script = `${refusePlainVolume('kailash-dev-store-data', 'dev')}; echo goes on`;
       const {status, stdout, stderr} = spawnSync('sh', ['-c', script], {
         encoding: 'utf8',
         env: {PATH: `${folder}:${process.env.PATH}`},
@@ -105,7 +105,7 @@ describe('a volume of the same name that is there already', () => {
     expect(await refusal(answer)).toEqual({
       status: 1,
       stdout: '',
-      stderr: `volume kailash-dev-store-data: is there already, outside of its vault, got options "${options}"; save its data, remove it with docker volume rm kailash-dev-store-data, and run up again\n`,
+      stderr: `volume kailash-dev-store-data: is there already, outside of its vault, got options "${options}"; run ./platform migrate-volume --stack dev, which copies its data into a vault and keeps it until told\n`,
     });
   });
 });

@@ -1,7 +1,7 @@
 import {expect, describe as group, it} from 'vitest';
+import {millisecondsOf} from '../../../../components/core/duration';
 import {UserError} from '../../../../components/core/errors';
 import type {Outage} from '../../../../gates/measure/availability';
-import {millisecondsOf} from '../../../../operations/duration';
 import {together} from '../../../../operations/events';
 import {type EngineEvent, eventLine, inWords, type Occurrence} from '../../../../operations/watch/events';
 import {causesOf, shownReport} from '../../../../operations/watch/report';

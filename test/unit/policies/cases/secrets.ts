@@ -474,7 +474,50 @@ export const secrets: Table = {
       messages: [],
     },
   ],
+  'forbid-overdue-secret': [
+    {
+      title: 'after its grace',
+      on: 'volume',
+      change: {
+        labels: ownerLabels('db', {'io.kailash.refused-from': '2026-11-26T12:00:00Z', 'io.kailash.encryption': 'luks'}),
+      },
+      opts: {protect: true},
+      messages: [
+        'volume "subject", labels["io.kailash.refused-from"]: a secret is overdue, and its grace has ended, got "2026-11-26T12:00:00Z"; rotate it',
+      ],
+    },
+    {
+      title: 'in its grace',
+      on: 'kailash:docker:SecretAge',
+      change: {labels: {'io.kailash.refused-from': '2026-11-27T12:00:01Z'}},
+      messages: [],
+    },
+    {
+      title: 'no time',
+      on: 'kailash:docker:SecretAge',
+      change: {labels: {'io.kailash.refused-from': 'soon'}},
+      messages: [
+        'kailash:docker:SecretAge "subject", labels["io.kailash.refused-from"]: is no time, got "soon"; write it as RFC 3339 does',
+      ],
+    },
+  ],
   'limit-secret-age': [
+    {
+      title: 'past the day that the stack itself has set, said once',
+      on: 'kailash:docker:SecretAge',
+      change: {labels: {'io.kailash.rotated': '2020-01-01', 'io.kailash.rotate-by': '2026-11-27T11:59:59Z'}},
+      messages: [
+        'kailash:docker:SecretAge "subject", labels["io.kailash.rotate-by"]: a secret is overdue, got "2026-11-27T11:59:59Z"; rotate it',
+      ],
+    },
+    {
+      title: 'before that day, and young enough',
+      on: 'kailash:docker:SecretAge',
+      change: {
+        labels: {'io.kailash.rotated': '2026-11-26T12:00:00.000Z', 'io.kailash.rotate-by': '2026-11-27T12:00:01Z'},
+      },
+      messages: [],
+    },
     {
       title: 'too old',
       on: 'volume',
