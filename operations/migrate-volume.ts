@@ -113,7 +113,7 @@ export async function migrateVolume(name: string | undefined, options: MigrateOp
   if (options.deleteOld) return await deleteOld(volumes);
   if (settings.encryption !== 'required')
     throw new UserError(
-      `migrate-volume: the stack's volumes are meant to be plain, got encryption: ${settings.encryption}; write encryption: required into Pulumi.${options.stack}.yaml first`,
+      `migrate-volume: the stack's volumes are meant to be plain, got encryption: off; write encryption: required into Pulumi.${options.stack}.yaml first`,
     );
   const plain = await plainVolumesOf(session.name, Object.values(settings.services));
   const others = plain.filter(({vault: one}) => !volumes.some((volume) => volume.vault === one));

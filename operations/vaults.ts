@@ -114,7 +114,7 @@ export async function ensureMethod(): Promise<string[]> {
   if (chosen !== '') return [];
   if (possible === '')
     throw new UserError(
-      'encryption: no method works on this machine (host/vault probe says why); use a kernel with dm-crypt, fscrypt or FUSE, or write encryption: off',
+      'encryption: no method works on this machine (host/vault probe says why); use a kernel with dm-crypt, fscrypt or FUSE, or write encryption: off and encryptionReason: why the data may lie in the clear',
     );
   await vault(['install', possible]);
   return [`vaults: ${possible} installed`];

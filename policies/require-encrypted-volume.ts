@@ -13,7 +13,7 @@ export const requireEncryptedVolume = defineRule<{
 }>({
   name: 'require-encrypted-volume',
   description: 'Volumes must lie on an encrypted filesystem, or say why not.',
-  level: 'advisory',
+  level: 'mandatory',
   severity: 'medium',
   standards: {nist: ['4.5.5']},
   tags: ['data'],

@@ -59,9 +59,10 @@ const stackSettings = {
     .optional()
     .describe("host/path of a company's registry in front of every official image"),
   encryption: z
-    .enum(['off', 'required'])
-    .default('off')
-    .describe('data volumes in vaults that only the stack can open'),
+    .enum(['required', 'off'])
+    .default('required')
+    .describe('data volumes in vaults that only the stack can open; off needs encryptionReason'),
+  encryptionReason: z.string().min(5).optional().describe('why the data may lie in the clear; a label of each volume'),
   dnsNames: z.array(z.string().min(1)).default([]).describe('further names that every certificate is good for'),
   authority,
   generations: z
@@ -93,7 +94,8 @@ export interface Settings {
   readonly size: Size;
   readonly images: 'auto' | 'registry' | 'local';
   readonly mirror: string | undefined;
-  readonly encryption: 'off' | 'required';
+  /** `off` carries the reason. */
+  readonly encryption: 'required' | {readonly off: string};
   readonly dnsNames: readonly string[];
   readonly authority: {readonly certificateFile: string; readonly keyFile: string} | undefined;
   /** Generation of each secret by `<service>.<secret>`; 1 where it is not named. */
@@ -311,6 +313,8 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     };
   }
   problems.push(...strayGenerations(data.generations, definitions), ...strayKept(data.kept, definitions));
+  if (data.encryption === 'off' && data.encryptionReason === undefined)
+    problems.push('encryption: off without a reason; write encryptionReason: why the data may lie in the clear');
   if (data.openai?.enabled && !data.openai.keyFile && !data.openaiKey)
     problems.push('openai: has no key; write openai: {keyFile: …}, or run pulumi config set --secret openaiKey');
   problems.push(
@@ -325,7 +329,6 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     size,
     images,
     mirror,
-    encryption,
     dnsNames,
     authority: own,
     generations,
@@ -339,6 +342,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     maxAgeMs: millisecondsOf('rotation.maxAge', maxAge),
     graceMs: millisecondsOf('rotation.grace', grace),
   };
+  const encryption = data.encryption === 'off' ? {off: data.encryptionReason ?? ''} : data.encryption;
   const rest = {size, images, mirror, encryption, dnsNames, generations, kept, services};
   return {...rest, authority: own, rotation: age, openai: endpoint};
 }

@@ -25,7 +25,7 @@ export const vaultsOpen: Check = {
         verdict === 'pass'
           ? undefined
           : plain.length > 0
-            ? 'set encryption: required in the stack file; volumes that are there already have to be made anew'
+            ? 'take encryption: off out of the stack file, then run ./platform migrate-volume, which copies what is there into vaults'
             : './platform unlock',
       raw: all,
     };

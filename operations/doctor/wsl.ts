@@ -65,7 +65,7 @@ async function engine(machine: Machine): Promise<Row[]> {
       needed: 'native for encrypted volumes',
       state: desktop ? 'worth a look' : 'well',
       ...(desktop && {
-        mend: 'vaults of this distribution can not be mounted there: install docker.io here, or encryption: off',
+        mend: 'vaults of this distribution can not be mounted there: install docker.io here, or write encryption: off with an encryptionReason',
       }),
     },
   ];

@@ -47,7 +47,7 @@ describe('a stack that was never up', () => {
 });
 
 describe('settings', () => {
-  const keys = /^size, images, mirror, encryption, dnsNames, authority, .*postgres, redis/;
+  const keys = /^size, images, mirror, encryption, encryptionReason, dnsNames, authority, .*postgres, redis/;
 
   test('with a typing error and a wrong type are refused, all problems at once', async () => {
     stack.settle({size: 'tiny', encription: 'off', postgres: {port: 'many', maxConections: 5}});

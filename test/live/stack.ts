@@ -103,7 +103,10 @@ export class LiveStack {
 
   /** Writes the settings; JSON is YAML. */
   settle(settings: Readonly<Record<string, unknown>>): void {
-    const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${project}:${key}`, value]));
+    const plain = {encryption: 'off', encryptionReason: 'made by a test, gone after it'};
+    const config = Object.fromEntries(
+      Object.entries({...plain, ...settings}).map(([key, value]) => [`${project}:${key}`, value]),
+    );
     const old = existsSync(this.settingsFile) ? readFileSync(this.settingsFile, 'utf8') : '';
     const salt = /^encryptionsalt: .*$/m.exec(old)?.[0] ?? '';
     writeFileSync(this.settingsFile, `config: ${JSON.stringify(config)}\n${salt}\n`);

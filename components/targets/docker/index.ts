@@ -8,7 +8,7 @@ import {StackAuthority} from './authority';
 import {authorityFile, deliverAuthority} from './delivery';
 import {KeptService} from './kept';
 import {network} from './network';
-import {DockerService} from './service';
+import {DockerService, type DockerServiceArgs} from './service';
 
 /** What a stack on a Docker engine gives back. */
 export interface DockerStack {
@@ -40,7 +40,8 @@ const portOf = ({definition}: ServiceSettings): number => definition.ports[defin
 /** MiB that a vault sets aside; the backing file is sparse, so what is not used takes no room. */
 const vaultMiB: Record<Size, number> = {small: 4096, medium: 20_480, large: 102_400};
 
-const vaultsOf = ({encryption, size}: Settings) => (encryption === 'required' ? {sizeMiB: vaultMiB[size]} : undefined);
+const vaultsOf = ({encryption, size}: Settings): DockerServiceArgs['encryption'] =>
+  encryption === 'required' ? {sizeMiB: vaultMiB[size]} : encryption;
 
 const companionsOf = (definition: Definition): readonly Definition[] => definition.companions ?? [];
 

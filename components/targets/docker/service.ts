@@ -29,8 +29,8 @@ export interface DockerServiceArgs {
   /** Generation of each secret by `<service>.<secret>`. */
   readonly generations: Readonly<Record<string, number>>;
   readonly rotation: Rotation;
-  /** Absent: data volumes are plain. */
-  readonly encryption?: {readonly sizeMiB: number};
+  /** The size of each vault, or why data volumes are plain. */
+  readonly encryption: {readonly sizeMiB: number} | {readonly off: string};
   /** Networks that the container is on, the one that decides its default route first. */
   readonly networks: readonly docker.Network[];
   readonly publish?: readonly {readonly internal: number; readonly external: number}[];
@@ -85,13 +85,15 @@ export class DockerService extends pulumi.ComponentResource {
     );
     const volumes = definition.volumes.map((part) => {
       const volume = {stack, service: definition.name, volume: part.name};
-      const volumeName = args.encryption
-        ? new EncryptedVolume(
-            `${name}-${part.name}`,
-            {...volume, sizeMiB: args.encryption.sizeMiB, owner: definition.user},
-            child,
-          ).volumeName
-        : plainVolume(`${name}-${part.name}`, volume, child).name;
+      const {encryption} = args;
+      const volumeName =
+        'sizeMiB' in encryption
+          ? new EncryptedVolume(
+              `${name}-${part.name}`,
+              {...volume, sizeMiB: encryption.sizeMiB, owner: definition.user},
+              child,
+            ).volumeName
+          : plainVolume(`${name}-${part.name}`, {...volume, reason: encryption.off}, child).name;
       return {volumeName, containerPath: part.path};
     });
     const revision = pulumi.unsecret(files.apply(revisionOf));

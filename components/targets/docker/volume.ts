@@ -5,12 +5,12 @@ import {labelPrefix, ownerLabels, physicalName, type StackName} from '../../core
 /** A named volume that neither an update nor `down` removes. Its labels never change: that would replace it. */
 export function plainVolume(
   name: string,
-  {stack, service, volume: part}: {stack: StackName; service: string; volume: string},
+  {stack, service, volume: part, reason}: {stack: StackName; service: string; volume: string; reason: string},
   opts: pulumi.CustomResourceOptions,
 ): docker.Volume {
   const labels = {
     ...ownerLabels(stack, service),
-    [`${labelPrefix}.encryption`]: 'off: the stack is set to encryption off',
+    [`${labelPrefix}.encryption`]: `off: ${reason}`,
   };
   return new docker.Volume(
     name,

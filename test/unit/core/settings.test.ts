@@ -36,7 +36,13 @@ const problems = (raw: Record<string, string>): string => {
 describe('readSettings', () => {
   it('fills in defaults', () => {
     const settings = readSettings({}, around);
-    expect(settings).toMatchObject({size: 'small', images: 'auto', encryption: 'off', dnsNames: [], mirror: undefined});
+    expect(settings).toMatchObject({
+      size: 'small',
+      images: 'auto',
+      encryption: 'required',
+      dnsNames: [],
+      mirror: undefined,
+    });
     expect(settings.rotation).toEqual({maxAgeMs: 90 * 86_400_000, graceMs: 30 * 86_400_000});
     expect(Object.keys(settings.services)).toEqual(['alpha']);
     expect(settings.services.alpha).toMatchObject({
@@ -84,6 +90,13 @@ describe('readSettings', () => {
     expect(problems(raw as unknown as Record<string, string>)).toContain(`Pulumi.dev.yaml: 1 problem\n  ${line}`);
   });
 
+  it('takes data in the clear for a reason only', () => {
+    expect(() => readSettings({encryption: 'off'}, around)).toThrow(
+      'encryption: off without a reason; write encryptionReason: why the data may lie in the clear',
+    );
+    expect(readSettings({encryption: 'off', encryptionReason: 'a toy'}, around).encryption).toEqual({off: 'a toy'});
+  });
+
   it('keeps passwords of services that are off, and of no others', () => {
     const {kept} = readSettings({kept: '["alpha", "beta"]'}, around);
     expect(kept.map(({name}) => name)).toEqual(['beta']);
@@ -97,8 +110,8 @@ describe('readSettings', () => {
       [
         'Pulumi.dev.yaml: 3 problems',
         '  alpha.port: too small, got 1; write at least 1024',
-        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, kept, rotation, openai, openaiKey, alpha, beta',
-        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, dnsNames, authority, generations, kept, rotation, openai, openaiKey, alpha, beta',
+        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, generations, kept, rotation, openai, openaiKey, alpha, beta',
+        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, generations, kept, rotation, openai, openaiKey, alpha, beta',
       ].join('\n'),
     );
   });

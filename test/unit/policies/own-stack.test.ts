@@ -49,7 +49,7 @@ describe.each(['off', 'required'])('Our own stack with every service on and encr
   let declared: Declared[];
   beforeAll(async () => {
     const settings = readSettings(
-      {encryption},
+      {encryption, ...(encryption === 'off' ? {encryptionReason: 'a test stack'} : {})},
       {
         definitions: services,
         enabled: Object.keys(services),

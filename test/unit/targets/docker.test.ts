@@ -89,6 +89,7 @@ async function declare(
       dnsNames: ['db.example'],
       generations: {},
       rotation: {maxAgeMs: 90 * 86_400_000, graceMs: 30 * 86_400_000},
+      encryption: {off: 'a test'},
       networks: [own],
       publish,
     });
