@@ -1,6 +1,6 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Reachable} from '../components/core/definition';
+import type {Limits, Reachable} from '../components/core/definition';
 import {settingsTable} from '../components/core/settings';
 import {services} from '../components/services';
 import {rules} from '../policies/all';
@@ -12,16 +12,22 @@ const markdown = (head: readonly string[], rows: readonly (readonly string[])[])
     .map((cells) => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');
 
+/** What a small service is limited to, with its companions. */
+const sumOf = (service: Reachable, limit: (limits: Limits) => number): number =>
+  [service, ...(service.companions ?? [])].reduce((sum, {limits}) => sum + limit(limits.small), 0);
+
 const servicesTable = (): string =>
   markdown(
     ['service', 'for', 'image', 'port', 'roles', 'small: memory, cpus'],
     Object.values<Reachable>(services).map((d) => [
       d.name,
       d.purpose,
-      [d.image.tag, ...Object.keys(d.versions ?? {})].filter((tag, i, all) => all.indexOf(tag) === i).join(', '),
+      [...[d, ...(d.companions ?? [])].map(({image}) => image.tag).reverse(), ...Object.keys(d.versions ?? {})].join(
+        ', ',
+      ),
       String(d.ports[d.connection.port]),
       [d.roles.map((role) => role.name).join(', '), ...(d.rolesNote ? [`(${d.rolesNote})`] : [])].join(' '),
-      `${d.limits.small.memoryMiB} MiB, ${d.limits.small.cpus}`,
+      `${sumOf(d, ({memoryMiB}) => memoryMiB)} MiB, ${sumOf(d, ({cpus}) => cpus)}`,
     ]),
   );
 

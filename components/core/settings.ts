@@ -68,7 +68,7 @@ const stackSettings = {
   generations: z
     .record(z.string(), z.int().min(1))
     .default({})
-    .describe('how often each password was changed, by <service>.<secret>; ./platform rotate writes it'),
+    .describe('how often each password was changed, by `<service>.<secret>`; ./platform rotate writes it'),
   kept: z
     .array(z.string())
     .default([])
@@ -168,10 +168,21 @@ function sentence(issue: z.core.$ZodIssue, raw: unknown, keysAt: (path: readonly
 /** The zod schema of one service's settings. */
 const schemaOf = (definition: Definition) => definition.settings.extend(serviceSettings);
 
+/** The fields of an object, whether it may be left out or not; undefined for anything else. */
+function fieldsOf(type: z.ZodType): Record<string, z.ZodType> | undefined {
+  if (type instanceof z.ZodObject) return type.shape as Record<string, z.ZodType>;
+  if (type instanceof z.ZodOptional || type instanceof z.ZodPrefault || type instanceof z.ZodDefault)
+    return fieldsOf(type.unwrap() as z.ZodType);
+  return undefined;
+}
+
 /** Every setting with its description, for documentation: stack's settings, then those of one service. */
 export function settingsTable(definitions: Readonly<Record<string, Definition>>): {key: string; meaning: string}[] {
-  const rows = (prefix: string, shape: Record<string, z.ZodType>) =>
-    Object.entries(shape).map(([key, type]) => ({key: `${prefix}${key}`, meaning: type.description ?? ''}));
+  const rows = (prefix: string, shape: Record<string, z.ZodType>): {key: string; meaning: string}[] =>
+    Object.entries(shape).flatMap(([key, type]) => {
+      const inner = fieldsOf(type);
+      return inner ? rows(`${prefix}${key}.`, inner) : [{key: `${prefix}${key}`, meaning: type.description ?? ''}];
+    });
   return [
     ...rows('', stackSettings as Record<string, z.ZodType>),
     ...rows('<service>.', serviceSettings),
