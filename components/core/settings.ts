@@ -292,14 +292,11 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       ].join('\n'),
     );
   if (!parsed.success) {
-    const shapes: Record<string, object> = {
-      ...Object.fromEntries(Object.values(definitions).map((d) => [d.name, schemaOf(d).shape])),
-      authority: {certificateFile: '', keyFile: ''},
-      rotation: {maxAge: '', grace: ''},
-      openai: {baseUrl: '', keyFile: '', caFile: '', models: '', dailyBudgetUsd: '', required: '', enabled: ''},
+    const types: Record<string, z.ZodType> = {...stackSettings, ...perService};
+    const keysAt = ([first]: readonly PropertyKey[]): string => {
+      const type = types[String(first)];
+      return Object.keys(first === undefined ? types : ((type && fieldsOf(type)) ?? {})).join(', ');
     };
-    const keysAt = ([first]: readonly PropertyKey[]): string =>
-      Object.keys(first === undefined ? {...stackSettings, ...definitions} : (shapes[String(first)] ?? {})).join(', ');
     const problems = parsed.error.issues.flatMap((issue) => sentence(issue, values, keysAt));
     throw refuse(problems);
   }
