@@ -69,6 +69,8 @@ export interface TestRun {
 export interface GateContext {
   readonly stack: string;
   readonly services: readonly GateService[];
+  /** What is probed too, but runs elsewhere; only what is required decides anything. */
+  readonly external: readonly {readonly service: string; readonly required: boolean}[];
   /** The containers of the stack, the gateway included. */
   readonly containers: () => Promise<readonly Container[]>;
   /** What the prober saw in the time asked for. */

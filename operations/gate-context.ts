@@ -14,7 +14,7 @@ import {commitNow, setupSteps, testRuns} from './records';
 import type {Session} from './session';
 import {settingsIn} from './up';
 import {vaultStates} from './vault-states';
-import {servicesOf} from './watch/subjects';
+import {externalIn, servicesOf} from './watch/subjects';
 import {encodedCommand} from './windows/script';
 
 /** Dates of the certificates in a state. Pure. */
@@ -67,10 +67,12 @@ export async function contextOf(
   availability: () => Promise<Availability>,
 ): Promise<GateContext> {
   const resources = await deployedIn(session);
+  const settings = await settingsIn(session);
   return {
     ...extent,
     stack: session.name.stack,
-    services: await servicesOf(session, await settingsIn(session)),
+    services: await servicesOf(session, settings),
+    external: externalIn(settings),
     containers: async () => {
       const names = (await docker('ps', '--quiet', ...filtersOf(session.name))).split('\n').filter(Boolean);
       return names.length === 0 ? [] : containersIn(await docker('inspect', ...names), `${labelPrefix}.service`);

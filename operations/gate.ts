@@ -145,7 +145,7 @@ export async function gate(
   const seen = () =>
     reportOf(
       stack,
-      context.services.map(({service}) => service),
+      [...context.services, ...context.external].map(({service}) => service),
       window,
     );
   context = await contextOf(session, extent, async () => {

@@ -10,6 +10,7 @@ import {settingsIn} from './up';
 import {folderOf, logFile, samplesOf, watcherOf} from './watch/place';
 import {reportOf, shownReport} from './watch/report';
 import {runWatch} from './watch/run';
+import {probedIn} from './watch/subjects';
 
 export interface WatchOptions {
   readonly stack: string;
@@ -91,7 +92,7 @@ async function report(stack: string, {since, interval, json}: WatchOptions): Pro
   if (!first || !last)
     throw new UserError(`watch: nothing on record for stack ${stack}; ./platform watch start --stack ${stack}`);
   const session = await openStack(stack);
-  const services = Object.keys((await settingsIn(session)).services);
+  const services = probedIn(await settingsIn(session));
   // Without a running watch the time after its last look is nobody's fault.
   const end = watcher ? Math.floor(now / intervalMs) * intervalMs : last.at + intervalMs;
   const begin =

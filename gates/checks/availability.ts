@@ -31,12 +31,16 @@ export const availability: Check = {
   id: 'availability',
   title: 'availability',
   requirement: '> 99 % over 24 h, with 95 % confidence (Clopper-Pearson, one-sided)',
-  async measure({availability: measured, wholeDay}) {
+  async measure({availability: measured, wholeDay, external}) {
     const found = await measured();
-    const {services, from, until, intervalMs} = found;
+    const {services: all, from, until, intervalMs} = found;
     const length = lengthOf(until - from);
+    const spared = external.filter(({required}) => !required).map(({service}) => service);
+    const services = all.filter(({service}) => !spared.includes(service));
     const verdict = worstOf(services.map(availabilityVerdict));
-    const each = services.map(describe).join('; ');
+    const each = all
+      .map((one) => `${describe(one)}${spared.includes(one.service) ? ', external and not required' : ''}`)
+      .join('; ');
     const shorter = wholeDay ? '' : `; this is a statement about ${length}, not about 24 h`;
     const reasons: Record<Outcome, string> = {
       pass: `every service was shown to be above 99 % over ${length}${shorter}`,
@@ -56,7 +60,7 @@ export const availability: Check = {
       verdict,
       reason: reasons[verdict],
       fix: fixes[verdict],
-      raw: {from, until, intervalMs, services, samples: found.samples},
+      raw: {from, until, intervalMs, services: all, samples: found.samples},
     };
   },
 };

@@ -6,7 +6,7 @@ import {openStack, type Session} from '../session';
 import {settingsIn} from '../up';
 import {followEvents} from './engine-events';
 import {eventsOf, folderOf, pidFile, samplesOf, watcherOf} from './place';
-import {servicesOf} from './subjects';
+import {allSubjectsOf} from './subjects';
 
 /** How long the watch waits before it asks an engine again that ended the connection. */
 const engineRetryMs = 2_000;
@@ -18,7 +18,7 @@ export async function recordUntil(session: Session, intervalMs: number, signal: 
   const events = eventsOf(stack);
   samples.prune(Date.now());
   events.prune(Date.now());
-  const subjects = async () => servicesOf(session, await settingsIn(session));
+  const subjects = async () => allSubjectsOf(session, await settingsIn(session));
   const listen = async () => {
     while (!signal.aborted) {
       await followEvents(session, {signal}, (one) => events.append(one)).catch((error: unknown) => {

@@ -32,8 +32,8 @@ export interface Run {
   readonly operation?: 'preview' | 'up';
   readonly profile?: Record<string, unknown>;
   readonly env?: Record<string, string>;
-  /** Another copy of the pack. */
-  readonly pack?: string;
+  /** Another copy of the pack, or none. */
+  readonly pack?: string | false;
 }
 
 class Resource extends CustomResource {}
@@ -59,8 +59,7 @@ export async function runWithPack(resources: readonly Declared[], run: Run = {})
     const events: EngineEvent[] = [];
     const printed: string[] = [];
     const options = {
-      policyPacks: [run.pack ?? pack],
-      policyPackConfigs: [profile],
+      ...(run.pack === false ? {} : {policyPacks: [run.pack ?? pack], policyPackConfigs: [profile]}),
       onEvent: (event: EngineEvent) => void events.push(event),
       onOutput: (text: string) => void printed.push(text),
     };

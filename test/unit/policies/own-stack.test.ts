@@ -2,25 +2,10 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {PolicyPackConfig} from '@pulumi/policy';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readSettings} from '../../../components/core/settings';
 import {services} from '../../../components/services';
-import {imagesOf} from '../../../components/services/parts';
-import {dockerStack} from '../../../components/targets/docker';
-import {officialReference} from '../../../operations/images';
 import {rules} from '../../../policies/all';
-import {declaredBy} from '../targets/declared';
-import {digest} from './fixtures';
 import {type Declared, judge, judgeStack} from './harness';
-
-/** What policies see of an input: secrets in the clear, and ids of images that look like ones. */
-function opened(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/^sha256:.*-image$/, digest);
-  if (Array.isArray(value)) return value.map(opened);
-  if (typeof value !== 'object' || value === null) return value;
-  const record = value as Record<string, unknown>;
-  if ('4dabf18193072939515e22adb298388d' in record) return opened(record.value);
-  return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, opened(inner)]));
-}
+import {ownStack} from './own-stack';
 
 const containers = [...Object.keys(services), 'elasticsearch-node', 'gateway'];
 const volumes = ['postgres', 'redis', 'neo4j', 'chroma', 'elasticsearch-node', 'minio']
@@ -48,27 +33,7 @@ const explained = (profile: string, encryption: string): RegExp[] => [
 describe.each(['off', 'required'])('Our own stack with every service on and encryption %s', (encryption) => {
   let declared: Declared[];
   beforeAll(async () => {
-    const settings = readSettings(
-      {encryption, ...(encryption === 'off' ? {encryptionReason: 'a test stack'} : {})},
-      {
-        definitions: services,
-        enabled: Object.keys(services),
-        memoryMiB: 1_000_000,
-        besidesMiB: {small: 0, medium: 0, large: 0},
-        source: 'Pulumi.test.yaml',
-      },
-    );
-    const images = new Map(
-      imagesOf(settings).map((image) => [image.local, image.digest ? officialReference(image) : digest]),
-    );
-    const stack = {project: 'kailash', stack: 'test'};
-    const {resources} = await declaredBy(() => dockerStack({stack, settings, images}));
-    declared = [...resources.values()].map(({type, name, inputs, opts}) => ({
-      type,
-      name,
-      inputs: opened(inputs) as Record<string, unknown>,
-      opts: {protect: opts.protect === true},
-    }));
+    declared = await ownStack(encryption);
   }, 300_000);
 
   it('has containers, networks and volumes to judge', () => {

@@ -1,6 +1,7 @@
 import {expect, describe as group, it} from 'vitest';
 import type {Check, GateContext} from '../../../../gates/check';
 import {gate1} from '../../../../gates/checks';
+import {availability} from '../../../../gates/checks/availability';
 import {backupsFresh} from '../../../../gates/checks/backups-fresh';
 import {certificatesValid} from '../../../../gates/checks/certificates-valid';
 import {driftNone} from '../../../../gates/checks/drift-none';
@@ -95,6 +96,34 @@ group('health-fast', () => {
     ]);
     expect((await judged(healthFast, {availability: services(120, 120)}))[0]).toBe('fail');
     expect((await judged(healthFast, {availability: services(99, 12)}))[0]).toBe('not proven');
+  });
+});
+
+group('what is external', () => {
+  const at = (service: string, ok: boolean, ms: number) => (_: unknown, i: number) => ({
+    at: i * 5_000,
+    service,
+    ok,
+    ms,
+  });
+  const samples: Sample[] = [
+    ...Array.from({length: 400}, at('redis', true, 5)),
+    ...Array.from({length: 400}, at('openai', false, 900)),
+  ];
+  const seen = async () => availabilityOf(['redis', 'openai'], samples, {from: 0, until: 2_000_000, intervalMs: 5_000});
+  const external = (required: boolean) => ({availability: seen, external: [{service: 'openai', required}]});
+  it('is shown, and decides the availability only where it is required', async () => {
+    const [verdict, value] = await judged(availability, external(false));
+    expect(verdict).toBe('pass');
+    expect(value).toMatch(/; openai 0\.000 % .*, longest outage 2000 s\), external and not required$/);
+    expect((await judged(availability, external(true)))[0]).toBe('fail');
+  });
+  it('does not count as one of our health checks', async () => {
+    expect(await judged(healthFast, external(true))).toEqual([
+      'pass',
+      'redis p50 5.0 ms, p99 5.0 ms',
+      "every service's 99th percentile over 33.3 min is below 100 ms",
+    ]);
   });
 });
 

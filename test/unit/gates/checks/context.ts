@@ -53,6 +53,7 @@ const availability: Availability = {from: 0, until: 0, intervalMs: 5_000, servic
 export const contextWith = (changes: Partial<GateContext>): GateContext => ({
   stack: 'dev',
   services: [redis],
+  external: [],
   containers: async () => containers,
   availability: async () => availability,
   wholeDay: false,
