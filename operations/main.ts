@@ -113,6 +113,13 @@ export function program(): Command {
     .action((options) => run(async () => (await import('./vaults')).unlock(options)));
 
   platform
+    .command('autostart')
+    .argument('<verb>', 'on or off')
+    .description('open the vaults and start the stack with the machine')
+    .option(...stackOption)
+    .action((verb, options) => run(async () => (await import('./autostart')).autostart(verb, options)));
+
+  platform
     .command('migrate-volume')
     .argument('[service]', 'whose data, otherwise those of all')
     .description('copy the data of a plain volume into a vault, compare, and use that; the old one is kept')

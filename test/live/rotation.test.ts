@@ -84,7 +84,7 @@ async function age(days: number): Promise<void> {
 it('warns of secrets that are overdue', async () => {
   await age(100);
   const {stdout} = await stack.must('up');
-  expect(stdout).toMatch(/advisory limit-secret-age \(postgres-secret-age\): .*a secret is overdue/);
+  expect(stdout).toMatch(/advisory limit-secret-age \(postgres-secret-age\): .*\n.*a secret is overdue/);
   const shown = await stack.must('status');
   expect(shown.stdout).toMatch(/^postgres .* 100 d, 5 overdue /m);
   expect(shown.stdout).toContain('secrets overdue: postgres-app (100 d)');
@@ -95,7 +95,7 @@ it('warns of secrets that are overdue', async () => {
 it('refuses every change but a rotation of all once the grace has ended', async () => {
   await age(200);
   expect(await stack.refused(['up'])).toMatch(
-    /^policies: refused.*\n(.*\n)*.*mandatory forbid-overdue-secret \((postgres|redis)-secret-age\): .*its grace has ended/,
+    /^policies: refused.*\n(.*\n)*.*mandatory forbid-overdue-secret \((postgres|redis)-secret-age\): .*\n.*its grace has ended/,
   );
   const others = ['admin', 'app', 'session', 'readonly', 'monitor', 'backup'].map((secret) => `redis-${secret}`);
   expect(await stack.refused(['rotate', 'postgres'])).toBe(
