@@ -133,6 +133,7 @@ export function program(): Command {
     .description('change passwords inside the running services and everywhere else')
     .option(...stackOption)
     .option('--role <role>', 'only this role')
+    .option('--vault-keys', 'the keys of vaults instead; their data is not written again')
     .action((service, options) => run(async () => (await import('./rotate')).rotate(service, options)));
 
   platform

@@ -68,6 +68,12 @@ const stackSettings = {
     .record(z.string(), z.int().min(1))
     .default({})
     .describe('how often each password was changed, by <service>.<secret>; ./platform rotate writes it'),
+  vaultGenerations: z
+    .record(z.string(), z.int().min(1))
+    .default({})
+    .describe(
+      "how often each vault's key was changed, by <service>.<volume>; ./platform rotate --vault-keys writes it",
+    ),
   rotation,
   openai,
   openaiKey: z.string().min(8).optional().describe('key of the endpoint: pulumi config set --secret openaiKey'),
@@ -94,6 +100,8 @@ export interface Settings {
   readonly authority: {readonly certificateFile: string; readonly keyFile: string} | undefined;
   /** Generation of each secret by `<service>.<secret>`; 1 where it is not named. */
   readonly generations: Readonly<Record<string, number>>;
+  /** Generation of each vault's key by `<service>.<volume>`; 1 where it is not named. */
+  readonly vaultGenerations: Readonly<Record<string, number>>;
   readonly rotation: Rotation;
   readonly openai: OpenAiSettings | undefined;
   readonly services: Readonly<Record<string, ServiceSettings>>;
@@ -208,17 +216,24 @@ function contradictions(
   return problems;
 }
 
-/** Generations of secrets that do not exist. */
-const strayGenerations = (
-  generations: Readonly<Record<string, number>>,
+/** Generations of secrets and vaults that do not exist. */
+function strayGenerations(
+  data: {generations: Readonly<Record<string, number>>; vaultGenerations: Readonly<Record<string, number>>},
   definitions: Readonly<Record<string, Definition>>,
-): string[] =>
-  Object.keys(generations)
-    .filter((key) => {
-      const [service = '', secret] = key.split('.');
-      return !definitions[service]?.secrets.some(({name}) => name === secret);
-    })
-    .map((key) => `generations.${key}: no such secret; remove it, or name one as <service>.<secret>`);
+): string[] {
+  const all = Object.values(definitions).flatMap((definition) => [definition, ...(definition.companions ?? [])]);
+  const named = (parts: 'secrets' | 'volumes') =>
+    all.flatMap((definition) => definition[parts].map(({name}) => `${definition.name}.${name}`));
+  const strays = (given: object, known: readonly string[]) => Object.keys(given).filter((key) => !known.includes(key));
+  return [
+    ...strays(data.generations, named('secrets')).map(
+      (key) => `generations.${key}: no such secret; remove it, or name one as <service>.<secret>`,
+    ),
+    ...strays(data.vaultGenerations, named('volumes')).map(
+      (key) => `vaultGenerations.${key}: no such volume; remove it, or name one as <service>.<volume>`,
+    ),
+  ];
+}
 
 function imageOf(definition: Definition, version: string | undefined): Definition['image'] | string {
   if (version === undefined || version === definition.image.tag) return definition.image;
@@ -295,7 +310,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       own,
     };
   }
-  problems.push(...strayGenerations(data.generations, definitions));
+  problems.push(...strayGenerations(data, definitions));
   if (data.openai?.enabled && !data.openai.keyFile && !data.openaiKey)
     problems.push('openai: has no key; write openai: {keyFile: …}, or run pulumi config set --secret openaiKey');
   problems.push(
@@ -314,6 +329,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     dnsNames,
     authority: own,
     generations,
+    vaultGenerations,
     rotation: {maxAge, grace},
     openai: external,
     openaiKey: key,
@@ -323,6 +339,6 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     maxAgeMs: millisecondsOf('rotation.maxAge', maxAge),
     graceMs: millisecondsOf('rotation.grace', grace),
   };
-  const rest = {size, images, mirror, encryption, dnsNames, generations, services};
+  const rest = {size, images, mirror, encryption, dnsNames, generations, vaultGenerations, services};
   return {...rest, authority: own, rotation: age, openai: endpoint};
 }

@@ -4,6 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import {labelPrefix, ownerLabels, physicalName, type StackName} from '../../core/names';
 import {bootId} from './delivery';
+import {generationName} from './passwords';
 import {asRoot, commandLine} from './shell';
 
 /** Where `host/vault` shows what open vaults hold. */
@@ -24,6 +25,8 @@ export interface EncryptedVolumeArgs {
   readonly reserved?: boolean;
   /** @default the strongest that works on the machine when the vault is made */
   readonly method?: VaultMethod;
+  /** How often its key was changed, and once. @default 1 */
+  readonly generation?: number;
   /** `uid:gid` that the folder belongs to when it is made. */
   readonly owner?: string;
   /** Labels besides those that say whose the volume is. */
@@ -39,12 +42,17 @@ export class EncryptedVolume extends pulumi.ComponentResource {
     super('kailash:docker:EncryptedVolume', name, {}, opts);
     const {stack, service} = args;
     const vault = physicalName(stack, service, args.volume);
-    const key = new random.RandomPassword(
-      `${name}-key`,
-      {length: 43, special: false},
-      // With the key, the data would be gone.
-      {parent: this, protect: true, retainOnDelete: true},
-    );
+    const {generation = 1} = args;
+    const keyOf = (number: number) =>
+      new random.RandomPassword(
+        generationName(`${name}-key`, number),
+        {length: 43, special: false},
+        // With the key, the data would be gone.
+        {parent: this, protect: true, retainOnDelete: true},
+      ).result;
+    const key = keyOf(generation);
+    // A vault that a cut off change left with its key of before still opens.
+    const keys = generation > 1 ? pulumi.interpolate`${key}\n${keyOf(generation - 1)}` : key;
     const open = new command.local.Command(
       `${name}-vault`,
       {
@@ -54,7 +62,7 @@ export class EncryptedVolume extends pulumi.ComponentResource {
           asRoot(ensureWords(vault, args), ' "$@"'),
         ].join('; '),
         delete: asRoot(['host/vault', 'close', vault]),
-        stdin: pulumi.secret(key.result),
+        stdin: pulumi.secret(keys),
         // Vaults are closed after each start of the machine.
         environment: {KAILASH_BOOT_ID: bootId()},
         addPreviousOutputInEnv: false,

@@ -39,7 +39,8 @@ const portOf = ({definition}: ServiceSettings): number => definition.ports[defin
 /** MiB that a vault sets aside; the backing file is sparse, so what is not used takes no room. */
 const vaultMiB: Record<Size, number> = {small: 4096, medium: 20_480, large: 102_400};
 
-const vaultsOf = ({encryption, size}: Settings) => (encryption === 'required' ? {sizeMiB: vaultMiB[size]} : undefined);
+const vaultsOf = ({encryption, size, vaultGenerations: generations}: Settings) =>
+  encryption === 'required' ? {sizeMiB: vaultMiB[size], generations} : undefined;
 
 const companionsOf = (definition: Definition): readonly Definition[] => definition.companions ?? [];
 

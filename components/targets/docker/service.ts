@@ -28,7 +28,11 @@ export interface DockerServiceArgs {
   readonly generations: Readonly<Record<string, number>>;
   readonly rotation: Rotation;
   /** Absent: data volumes are plain. */
-  readonly encryption?: {readonly sizeMiB: number};
+  readonly encryption?: {
+    readonly sizeMiB: number;
+    /** Generation of each vault's key by `<service>.<volume>`. */
+    readonly generations: Readonly<Record<string, number>>;
+  };
   /** Networks that the container is on, the one that decides its default route first. */
   readonly networks: readonly docker.Network[];
   readonly publish?: readonly {readonly internal: number; readonly external: number}[];
@@ -79,7 +83,12 @@ export class DockerService extends pulumi.ComponentResource {
       const volumeName = args.encryption
         ? new EncryptedVolume(
             `${name}-${part.name}`,
-            {...volume, sizeMiB: args.encryption.sizeMiB, owner: definition.user},
+            {
+              ...volume,
+              sizeMiB: args.encryption.sizeMiB,
+              owner: definition.user,
+              generation: args.encryption.generations[`${definition.name}.${part.name}`],
+            },
             child,
           ).volumeName
         : plainVolume(`${name}-${part.name}`, volume, child).name;
