@@ -113,6 +113,13 @@ export function program(): Command {
     .action((options) => run(async () => (await import('./vaults')).unlock(options)));
 
   platform
+    .command('adopt')
+    .argument('[service]', 'only this service')
+    .description('after a lost or restored state: give kept data the passwords of the state')
+    .option(...stackOption)
+    .action((service, options) => run(async () => (await import('./adopt')).adopt(service, options)));
+
+  platform
     .command('autostart')
     .argument('<verb>', 'on or off')
     .description('open the vaults and start the stack with the machine')
