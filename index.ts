@@ -28,7 +28,7 @@ async function declare() {
     Object.values(settings.services).map(({definition, port}) => [definition.name, `127.0.0.1:${port}`]),
   );
   // Written only at the end of an update that succeeded: tells a rotation that was cut off from one that is done.
-  return {endpoints, connections, generations: settings.generations};
+  return {endpoints, connections, generations: settings.generations, vaultGenerations: settings.vaultGenerations};
 }
 
 export = () =>

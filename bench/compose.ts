@@ -1,7 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
-import {cpus, loadavg, release, totalmem} from 'node:os';
 import {join} from 'node:path';
 import {Command} from 'commander';
 import {execa} from 'execa';
@@ -11,6 +10,7 @@ import {asRoot} from '../components/targets/docker/shell';
 import {docker, LiveStack, root} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
 import {type Container, composeFile, type Network} from './compose-file';
+import {machine} from './machine';
 import {type Round, steps, summary} from './summary';
 
 const minutes = 60_000;
@@ -43,15 +43,6 @@ const freePort = (): Promise<number> =>
     });
   });
 
-function machine(compose: string): string {
-  const memory = `${(totalmem() / 2 ** 30).toFixed(1)} GiB`;
-  const engine = docker('version', '--format', '{{.Server.Version}}');
-  const peer = execFileSync(compose, ['version', '--short'], {encoding: 'utf8'}).trim();
-  const [load = 0] = loadavg();
-  const line = `machine: ${cpus().length} cores, ${memory}, Linux ${release()}, Docker ${engine}, Compose ${peer}, load ${load.toFixed(1)}`;
-  return load > cpus().length ? `${line}\nload: others use this machine now, so the numbers say little` : line;
-}
-
 /** Writes down the running stack as a compose file, its files copied in memory, and gives the file's path. */
 function copied(): string {
   const {containers, networks} = ours.inEngine();
@@ -82,7 +73,8 @@ async function measure(rounds: number, names: readonly string[]): Promise<void> 
   const compose = execFileSync(join(__dirname, 'docker-compose/build'), {encoding: 'utf8'}).trim();
   await theirs.prepare();
   await ours.prepare(settings);
-  console.log(machine(compose));
+  const peer = execFileSync(compose, ['version', '--short'], {encoding: 'utf8'}).trim();
+  console.log(machine(docker('version', '--format', '{{.Server.Version}}'), `, Compose ${peer}`));
 
   const cache = process.env.KAILASH_CACHE;
   const environment = () => ours.environment(cache ? {KAILASH_CACHE: cache} : {});

@@ -113,6 +113,20 @@ export function program(): Command {
     .action((options) => run(async () => (await import('./vaults')).unlock(options)));
 
   platform
+    .command('adopt')
+    .argument('[service]', 'only this service')
+    .description('after a lost or restored state: give kept data the passwords of the state')
+    .option(...stackOption)
+    .action((service, options) => run(async () => (await import('./adopt')).adopt(service, options)));
+
+  platform
+    .command('autostart')
+    .argument('<verb>', 'on or off')
+    .description('open the vaults and start the stack with the machine')
+    .option(...stackOption)
+    .action((verb, options) => run(async () => (await import('./autostart')).autostart(verb, options)));
+
+  platform
     .command('migrate-volume')
     .argument('[service]', 'whose data, otherwise those of all')
     .description('copy the data of a plain volume into a vault, compare, and use that; the old one is kept')
@@ -126,6 +140,7 @@ export function program(): Command {
     .description('change passwords inside the running services and everywhere else')
     .option(...stackOption)
     .option('--role <role>', 'only this role')
+    .option('--vault-keys', 'the keys of vaults instead; their data is not written again')
     .action((service, options) => run(async () => (await import('./rotate')).rotate(service, options)));
 
   platform

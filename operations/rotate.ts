@@ -8,6 +8,7 @@ import {probes} from '../probes';
 import {type Connections, connectionsOf} from './connections';
 import {deployedIn, logicalName, types, unprotect} from './deployment';
 import {secretsIn} from './gate-context';
+import {rotateVaultKeys} from './rotate-vault-keys';
 import {openStack, project, type Session} from './session';
 import {overdueIn} from './status';
 import {finishKilledRun} from './unfinished';
@@ -18,6 +19,8 @@ export interface RotateOptions {
   readonly stack: string;
   /** One role or secret; all of the service otherwise. */
   readonly role?: string;
+  /** The keys of vaults instead of passwords. */
+  readonly vaultKeys?: boolean;
 }
 
 /** One password that is to be changed. */
@@ -77,18 +80,25 @@ export const isUnfinished = (
 ): boolean => Object.entries(wanted).some(([secret, generation]) => generation !== (done[secret] ?? 1));
 
 /** A service knows the present password or the one before: a second step before the first has ended would lock us out. */
-async function finishRotation(session: Session, settings: Settings): Promise<void> {
-  const done = (await session.stack.outputs()).generations?.value as Record<string, number> | undefined;
-  if (!isUnfinished(settings.generations, done)) return;
+export async function finishRotation(session: Session, settings: Settings): Promise<void> {
+  const outputs = await session.stack.outputs();
+  const kinds = ['generations', 'vaultGenerations'] as const;
+  if (!kinds.some((kind) => isUnfinished(settings[kind], outputs[kind]?.value))) return;
   await update(session, {progress: () => {}});
   console.log('rotate: the rotation before was cut off; it is finished');
 }
 
+/** A password or key, by its logical name without a generation, and the generation that holds now. */
+interface Numbered {
+  readonly name: string;
+  readonly generation: number;
+}
+
 /** Lets the update drop passwords that are two generations old after this rotation. */
-async function release(session: Session, passwords: readonly Chosen[]): Promise<void> {
+export async function release(session: Session, passwords: readonly Numbered[]): Promise<void> {
   const old = passwords
     .filter(({generation}) => generation > 1)
-    .map(({service, secret, generation}) => generationName(service, secret, generation - 1));
+    .map(({name, generation}) => generationName(name, generation - 1));
   if (old.length > 0)
     await unprotect(session, ({type, urn}) => type === types.password && old.includes(logicalName(urn)));
 }
@@ -118,6 +128,7 @@ async function stillAccepted(before: Connections, passwords: readonly Chosen[]):
  * that the next `up` finishes what was cut off.
  */
 export async function rotate(service: string | undefined, options: RotateOptions): Promise<number> {
+  if (options.vaultKeys) return await rotateVaultKeys(service, options);
   const start = performance.now();
   const session = await openStack(options.stack);
   for (const line of await finishKilledRun(session)) console.log(line);
@@ -126,7 +137,10 @@ export async function rotate(service: string | undefined, options: RotateOptions
   refuseOthersOverdue(settings, passwords, secretsIn(await deployedIn(session)));
   await finishRotation(session, settings);
   const before = await connectionsOf(session);
-  await release(session, passwords);
+  await release(
+    session,
+    passwords.map((p) => ({name: nameOf(p), generation: p.generation})),
+  );
   await session.stack.setAllConfig(
     Object.fromEntries(
       passwords.map((p) => [`${project}:generations["${p.service}.${p.secret}"]`, {value: String(p.generation + 1)}]),

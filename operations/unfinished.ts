@@ -79,23 +79,46 @@ async function firstStartEnds(id: string): Promise<void> {
   for (const end = Date.now() + firstStartMs; Date.now() < end && (await starting()); ) await wait(500);
 }
 
-/** Containers and networks of the stack that its state does not know: left by a run that was killed. Never volumes. */
+/** Containers and networks of the stack that a state does not know. */
+async function strangers({name}: Session, known: ReadonlySet<string>) {
+  const filters = filtersOf(name);
+  const unknown = (ids: string) => ids.split('\n').filter((id) => id && !known.has(id));
+  return {
+    containers: unknown(await docker('ps', '--all', '--no-trunc', '-q', ...filters)),
+    networks: unknown(await docker('network', 'ls', '--no-trunc', '-q', ...filters)),
+  };
+}
+
+/** Removes what the state does not know: left by a run that was killed, or made after the state. Never volumes. */
 async function removeStrangers(session: Session, known: ReadonlySet<string>): Promise<string[]> {
   const removed: string[] = [];
-  const filters = filtersOf(session.name);
-  const containers = await docker('ps', '--all', '--no-trunc', '-q', ...filters);
-  for (const id of containers.split('\n').filter((line) => line && !known.has(line))) {
+  const {containers, networks} = await strangers(session, known);
+  for (const id of containers) {
     await firstStartEnds(id);
     await docker('stop', id).catch(() => undefined);
     await docker('rm', '--force', id);
     removed.push(`container ${id.slice(0, 12)}`);
   }
-  const networks = await docker('network', 'ls', '--no-trunc', '-q', ...filters);
-  for (const id of networks.split('\n').filter((line) => line && !known.has(line))) {
+  for (const id of networks) {
     await docker('network', 'rm', id);
     removed.push(`network ${id.slice(0, 12)}`);
   }
   return removed;
+}
+
+const idsIn = (deployment: Deployment): Set<string> =>
+  new Set((deployment.resources ?? []).flatMap(({id}) => (id === undefined ? [] : [id])));
+
+/** Whether the engine has containers or networks that the state does not know, as after an earlier state was restored. */
+export async function isOutlived(session: Session): Promise<boolean> {
+  const {containers, networks} = await strangers(session, idsIn((await session.stack.exportStack()).deployment));
+  return containers.length + networks.length > 0;
+}
+
+/** Removes containers and networks that the state does not know. @returns what was done, a line each */
+export async function removeUnknown(session: Session): Promise<string[]> {
+  const removed = await removeStrangers(session, idsIn((await session.stack.exportStack()).deployment));
+  return removed.map((what) => `${what} removed: the state does not know it`);
 }
 
 /**
@@ -128,8 +151,9 @@ export async function finishKilledRun(session: Session): Promise<string[]> {
     await session.stack.importStack({...exported, deployment: {...deployment, pending_operations: []}});
     done.push(`${open} operations that it had begun are open again`);
   }
-  const known = new Set((deployment.resources ?? []).flatMap(({id}) => (id === undefined ? [] : [id])));
-  done.push(...(await removeStrangers(session, known)).map((what) => `${what} removed: the state does not know it`));
+  done.push(
+    ...(await removeStrangers(session, idsIn(deployment))).map((what) => `${what} removed: the state does not know it`),
+  );
   rmSync(file);
   return done;
 }

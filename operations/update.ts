@@ -9,7 +9,7 @@ import type {Verdict} from '../gates/health';
 import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
 import {root, type Session, translated} from './session';
-import {marked} from './unfinished';
+import {isOutlived, marked} from './unfinished';
 
 /** What an update did. */
 export interface Updated {
@@ -123,7 +123,10 @@ async function explained(
   if (diagnostics.problems.length > 0) {
     const gate = diagnostics.problems.some((text) => text.includes('health gate:'));
     const logs = gate ? '' : await logsOfSick(session, diagnostics.failed).catch(() => '');
-    return new UserError([...diagnostics.problems, ...(logs ? [logs] : [])].join('\n'), {cause: error});
+    const outlived = await isOutlived(session).catch(() => false);
+    const advice = `the engine has containers or networks of this stack that its state does not know; if an earlier state was restored, run ./platform adopt --stack ${stack}`;
+    const parts = [...diagnostics.problems, ...(logs ? [logs] : []), ...(outlived ? [advice] : [])];
+    return new UserError(parts.join('\n'), {cause: error});
   }
   return error;
 }

@@ -1,10 +1,12 @@
 import {existsSync} from 'node:fs';
 import {execa} from 'execa';
-import {UserError} from '../components/core/errors';
+import {messageOf, UserError} from '../components/core/errors';
 import {physicalName, type StackName} from '../components/core/names';
 import {filesFolder} from '../components/targets/docker/delivery';
+import {generationOf} from '../components/targets/docker/passwords';
 import {asRoot} from '../components/targets/docker/shell';
 import {docker} from './containers';
+import {types} from './deployment';
 import {openStack, root, type Session} from './session';
 
 /** A vault of a stack, with its key. */
@@ -12,6 +14,8 @@ export interface Vault {
   /** Also the name of the Docker volume inside. */
   readonly name: string;
   readonly key: string;
+  /** The one before, which a change of keys that was cut off may have left in force. */
+  readonly previous?: string;
 }
 
 interface Resource {
@@ -30,13 +34,17 @@ const plain = (value: unknown): unknown => {
 /** The vaults that an exported state knows. */
 export function vaultsIn(deployment: unknown): Vault[] {
   const resources = (deployment as {resources?: readonly Resource[]}).resources ?? [];
-  const keyOf = (vault: Resource): unknown =>
+  const keysOf = (vault: Resource): unknown[] =>
     resources
-      .filter(({parent, type}) => parent === vault.urn && type === 'random:index/randomPassword:RandomPassword')
-      .map(({outputs}) => plain(outputs?.result))[0];
+      .filter(({parent, type}) => parent === vault.urn && type === types.password)
+      .sort((a, b) => generationOf(b.urn).generation - generationOf(a.urn).generation)
+      .map(({outputs}) => plain(outputs?.result));
   return resources
     .filter(({type}) => type === 'kailash:docker:EncryptedVolume')
-    .map((vault) => ({name: vault.outputs?.vault, key: keyOf(vault)}))
+    .map((vault) => {
+      const [key, previous] = keysOf(vault);
+      return {name: vault.outputs?.vault, key, ...(previous === undefined ? {} : {previous})};
+    })
     .filter((vault): vault is Vault => typeof vault.name === 'string' && typeof vault.key === 'string');
 }
 
@@ -47,6 +55,26 @@ export async function vault(words: readonly string[], key = ''): Promise<string>
   if (exitCode !== 0) throw new UserError(stderr.trim() || `vault: ended with status ${exitCode}; run it by hand`);
   return stdout.trim();
 }
+
+/** Opens a vault with its key, or with the one before where that is still in force. */
+async function open({name, key, previous}: Vault): Promise<string> {
+  try {
+    return await vault(['open', name], key);
+  } catch (error) {
+    if (previous === undefined || !/does not fit|with another key/.test(messageOf(error))) throw error;
+    return await vault(['open', name], previous);
+  }
+}
+
+/** Whether a key opens a vault that is open. */
+export const fits = (name: string, key: string): Promise<boolean> =>
+  vault(['open', name], key).then(
+    () => true,
+    (error: unknown) => {
+      if (/does not fit|with another key/.test(messageOf(error))) return false;
+      throw error;
+    },
+  );
 
 export const containersUsing = async (volume: string, ...filters: readonly string[]): Promise<string[]> =>
   (await docker('ps', '--all', '--filter', `volume=${volume}`, ...filters, '--format', '{{.Names}}'))
@@ -76,7 +104,7 @@ export async function unlockVaults(
   vaults: readonly Vault[],
   say: (line: string) => void,
 ): Promise<void> {
-  for (const {name, key} of vaults) say(await vault(['open', name], key));
+  for (const one of vaults) say(await open(one));
   for (const {name} of vaults) {
     for (const container of await containersUsing(name, '--filter', 'status=exited')) {
       if (!hasFiles(stack, container)) {
@@ -126,7 +154,7 @@ export async function openClosed({stack}: Session): Promise<string[]> {
   if (vaults.length === 0) return [];
   const all = JSON.parse(await vault(['status'])) as readonly {readonly name: string; readonly state: string}[];
   const closed = vaults.filter(({name}) => all.some((one) => one.name === name && one.state === 'closed'));
-  for (const {name, key} of closed) await vault(['open', name], key);
+  for (const one of closed) await open(one);
   return closed.map(({name}) => `vault ${name}: was closed, opened`);
 }
 

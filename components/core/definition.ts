@@ -59,6 +59,16 @@ export interface Setup {
   readonly input: string;
 }
 
+/** How the administrator's password is set where nobody knows it: the service runs alone with its data, and asks for none. */
+export interface Reset {
+  /** Variables that make it ask for none. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs inside; tried again until the service answers. */
+  readonly command: readonly string[];
+  /** Standard input, with `{{…}}` places. */
+  readonly input: string;
+}
+
 /** Parameters of the probe, by protocol. */
 export type ProbeKind = 'postgres' | 'redis' | 'bolt' | 'chroma' | 'elasticsearch' | 's3' | 'openai';
 
@@ -130,6 +140,8 @@ export interface Definition {
   readonly rolesNote?: string;
   readonly health: Health;
   readonly setup?: Setup;
+  /** Absent where the files of a new container are enough, as for most. */
+  readonly reset?: Reset;
   /** What takes a changed file over: `setup` run again, or a new container. */
   readonly onChange: 'setup' | 'replace';
   /** Absent for what no application talks to. */

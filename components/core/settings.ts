@@ -73,6 +73,12 @@ const stackSettings = {
     .array(z.string())
     .default([])
     .describe('services whose passwords are kept while they are off; ./platform up writes it'),
+  vaultGenerations: z
+    .record(z.string(), z.int().min(1))
+    .default({})
+    .describe(
+      "how often each vault's key was changed, by `<service>.<volume>`; ./platform rotate --vault-keys writes it",
+    ),
   rotation,
   openai,
   openaiKey: z.string().min(8).optional().describe('key of the endpoint: pulumi config set --secret openaiKey'),
@@ -102,6 +108,8 @@ export interface Settings {
   readonly generations: Readonly<Record<string, number>>;
   /** Services that are off and whose passwords are kept. */
   readonly kept: readonly Definition[];
+  /** Generation of each vault's key by `<service>.<volume>`; 1 where it is not named. */
+  readonly vaultGenerations: Readonly<Record<string, number>>;
   readonly rotation: Rotation;
   readonly openai: OpenAiSettings | undefined;
   readonly services: Readonly<Record<string, ServiceSettings>>;
@@ -227,17 +235,24 @@ function contradictions(
   return problems;
 }
 
-/** Generations of secrets that do not exist. */
-const strayGenerations = (
-  generations: Readonly<Record<string, number>>,
+/** Generations of secrets and vaults that do not exist. */
+function strayGenerations(
+  data: {generations: Readonly<Record<string, number>>; vaultGenerations: Readonly<Record<string, number>>},
   definitions: Readonly<Record<string, Definition>>,
-): string[] =>
-  Object.keys(generations)
-    .filter((key) => {
-      const [service = '', secret] = key.split('.');
-      return !definitions[service]?.secrets.some(({name}) => name === secret);
-    })
-    .map((key) => `generations.${key}: no such secret; remove it, or name one as <service>.<secret>`);
+): string[] {
+  const all = Object.values(definitions).flatMap((definition) => [definition, ...(definition.companions ?? [])]);
+  const named = (parts: 'secrets' | 'volumes') =>
+    all.flatMap((definition) => definition[parts].map(({name}) => `${definition.name}.${name}`));
+  const strays = (given: object, known: readonly string[]) => Object.keys(given).filter((key) => !known.includes(key));
+  return [
+    ...strays(data.generations, named('secrets')).map(
+      (key) => `generations.${key}: no such secret; remove it, or name one as <service>.<secret>`,
+    ),
+    ...strays(data.vaultGenerations, named('volumes')).map(
+      (key) => `vaultGenerations.${key}: no such volume; remove it, or name one as <service>.<volume>`,
+    ),
+  ];
+}
 
 /** Kept services that do not exist. */
 const strayKept = (kept: readonly string[], definitions: Readonly<Record<string, Definition>>): string[] =>
@@ -320,7 +335,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       own,
     };
   }
-  problems.push(...strayGenerations(data.generations, definitions), ...strayKept(data.kept, definitions));
+  problems.push(...strayGenerations(data, definitions), ...strayKept(data.kept, definitions));
   if (data.encryption === 'off' && data.encryptionReason === undefined)
     problems.push('encryption: off without a reason; write encryptionReason: why the data may lie in the clear');
   if (data.openai?.enabled && !data.openai.keyFile && !data.openaiKey)
@@ -340,6 +355,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     dnsNames,
     authority: own,
     generations,
+    vaultGenerations,
     rotation: {maxAge, grace},
     openai: external,
     openaiKey: key,
@@ -351,6 +367,6 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     graceMs: millisecondsOf('rotation.grace', grace),
   };
   const encryption = data.encryption === 'off' ? {off: data.encryptionReason ?? ''} : data.encryption;
-  const rest = {size, images, mirror, encryption, dnsNames, generations, kept, services};
+  const rest = {size, images, mirror, encryption, dnsNames, generations, vaultGenerations, kept, services};
   return {...rest, authority: own, rotation: age, openai: endpoint};
 }

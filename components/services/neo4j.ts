@@ -61,12 +61,24 @@ export const neo4j = defineService({
       `read -r old && read -r new && script=$(cat)
 ask() { NEO4J_PASSWORD=$1 cypher-shell -a bolt+ssc://localhost:7687 -u neo4j -d system --fail-fast --non-interactive; }
 echo 'SHOW CURRENT USER' | ask "$new" > /dev/null 2>&1 ||
-  printf "ALTER CURRENT USER SET PASSWORD FROM '%s' TO '%s';" "$old" "$new" | ask "$old"
+  printf "ALTER CURRENT USER SET PASSWORD FROM '%s' TO '%s';" "$old" "$new" | ask "$old" ||
+  { echo 'neo4j: takes neither the present password nor the one before; run ./platform adopt neo4j' >&2; exit 1; }
 printf '%s\\n' "$script" | ask "$new"`,
     ],
     input: `{{previous.neo4j}}
 {{secret.neo4j}}
 CREATE OR REPLACE USER app SET PASSWORD '{{secret.app}}' CHANGE NOT REQUIRED;
+`,
+  },
+  reset: {
+    env: {
+      NEO4J_dbms_security_auth__enabled: 'false',
+      NEO4J_server_bolt_tls__level: 'DISABLED',
+      NEO4J_dbms_ssl_policy_bolt_enabled: 'false',
+      NEO4J_server_http_enabled: 'false',
+    },
+    command: ['cypher-shell', '-a', 'bolt://localhost:7687', '-d', 'system', '--fail-fast', '--non-interactive'],
+    input: `CREATE OR REPLACE USER neo4j SET PASSWORD '{{secret.neo4j}}' CHANGE NOT REQUIRED;
 `,
   },
   onChange: 'replace',

@@ -76,6 +76,13 @@ read_key() {
   printf -v "$1" '%s' "$line"
 }
 
+# A key, and on a second line the one that it replaces, if there is one.
+read_keys() {
+  read_key key
+  IFS= read -r old_key || [ -n "$old_key" ] || return 0
+  new_key=$key
+}
+
 # Prints nothing where it fits. Asked first: fallocate would fill the disk before it fails.
 does_not_fit() {
   local free out

@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {existsSync, readdirSync} from 'node:fs';
+import {existsSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Client} from 'pg';
 import {afterAll, beforeAll, expect, it} from 'vitest';
@@ -76,6 +76,35 @@ it('unlocks, and the data are there again', async () => {
   const {all} = await stack.must('up');
   expect(all).toContain('nothing to change');
   expect(await read()).toEqual([{text: marker}]);
+});
+
+it('changes the keys while the database goes on, and refuses the old ones', async () => {
+  const started = docker('inspect', '--format', '{{.State.StartedAt}}', stack.named('postgres'));
+  const {stdout} = await stack.must('rotate', '--vault-keys');
+  expect(stdout).toMatch(
+    /^rotate: 1 vault keys changed in [\d.]+ s; the old ones are refused, no data was rewritten$/m,
+  );
+  expect(docker('inspect', '--format', '{{.State.StartedAt}}', stack.named('postgres'))).toBe(started);
+  expect(await read()).toEqual([{text: marker}]);
+  expect((await stack.must('up')).all).toContain('nothing to change');
+});
+
+it('opens a vault that a cut off change of keys left with the old one, and finishes that', async () => {
+  const {passwords} = await stack.secrets();
+  const [old, now] = [passwords['postgres-data-key'] ?? '', passwords['postgres-data-key-2'] ?? ''];
+  const name = stack.named('postgres', 'data');
+  execFileSync('host/vault', ['rekey', name], {input: `${now}\n${old}\n`});
+  await stack.must('lock');
+  await stack.must('unlock');
+  await stack.must('lock');
+  // A start of the machine, as far as the state can tell.
+  const {stdout: state} = await stack.pulumi('stack', 'export');
+  const file = join(stack.home, 'earlier.json');
+  writeFileSync(file, state.replace(/("KAILASH_BOOT_ID": ?")[^"]+/g, '$1of-an-earlier-start'), {mode: 0o600});
+  expect((await stack.pulumi('stack', 'import', '--file', file)).exitCode).toBe(0);
+  await stack.must('up');
+  expect(await read()).toEqual([{text: marker}]);
+  expect(() => execFileSync('host/vault', ['open', name], {input: old, stdio: ['pipe', 'ignore', 'ignore']})).toThrow();
 });
 
 it('repairs with an update what was locked', async () => {

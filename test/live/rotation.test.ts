@@ -9,7 +9,7 @@ import type {Connection} from '../../components/core/connection';
 import {types} from '../../operations/deployment';
 import {probes} from '../../probes';
 import {tlsOf} from '../../probes/probe';
-import {LiveStack} from './stack';
+import {docker, LiveStack} from './stack';
 
 const stack = new LiveStack('rotation');
 const roles = [
@@ -84,7 +84,7 @@ async function age(days: number): Promise<void> {
 it('warns of secrets that are overdue', async () => {
   await age(100);
   const {stdout} = await stack.must('up');
-  expect(stdout).toMatch(/advisory limit-secret-age \(postgres-secret-age\): .*a secret is overdue/);
+  expect(stdout).toMatch(/advisory limit-secret-age \(postgres-secret-age\): .*\n.*a secret is overdue/);
   const shown = await stack.must('status');
   expect(shown.stdout).toMatch(/^postgres .* 100 d, 5 overdue /m);
   expect(shown.stdout).toContain('secrets overdue: postgres-app (100 d)');
@@ -95,7 +95,7 @@ it('warns of secrets that are overdue', async () => {
 it('refuses every change but a rotation of all once the grace has ended', async () => {
   await age(200);
   expect(await stack.refused(['up'])).toMatch(
-    /^policies: refused.*\n(.*\n)*.*mandatory forbid-overdue-secret \((postgres|redis)-secret-age\): .*its grace has ended/,
+    /^policies: refused.*\n(.*\n)*.*mandatory forbid-overdue-secret \((postgres|redis)-secret-age\): .*\n.*its grace has ended/,
   );
   const others = ['admin', 'app', 'session', 'readonly', 'monitor', 'backup'].map((secret) => `redis-${secret}`);
   expect(await stack.refused(['rotate', 'postgres'])).toBe(
@@ -225,6 +225,33 @@ it('gives kept data new passwords when the state is lost', async () => {
   const again = await postgresClient(now);
   expect((await again.query('SELECT n FROM kept')).rows).toEqual([{n: 7}]);
   await again.end();
+});
+
+it('says what to do where an earlier state was restored, and then takes its passwords', async () => {
+  const {stdout: earlier} = await stack.pulumi('stack', 'export');
+  const file = join(stack.home, 'earlier.json');
+  writeFileSync(file, earlier, {mode: 0o600});
+  await stack.must('rotate');
+  docker('rm', '--force', stack.named('redis'));
+  await stack.must('up');
+  const lost = await stack.connection('redis');
+  expect((await stack.pulumi('stack', 'import', '--file', file)).exitCode).toBe(0);
+  const refused = await stack.refused(['up']);
+  expect(refused).toContain('redis: takes neither the present password nor the one before; run ./platform adopt redis');
+  expect(refused).toContain(
+    'the engine has containers or networks of this stack that its state does not know; if an earlier state was restored, run ./platform adopt --stack live-rotation',
+  );
+  const {stdout} = await stack.must('adopt');
+  expect(stdout).toContain('adopt: postgres, redis: data are kept, and take the passwords of the state');
+  for (const now of await allConnections()) expect(await login(now), `${now.service} ${now.role}`).toMatch(/^taken/);
+  expect(await login(lost)).toBe('refused');
+  const client = await postgresClient(await stack.connection('postgres'));
+  expect((await client.query('SELECT n FROM kept')).rows).toEqual([{n: 7}]);
+  await client.end();
+  expect((await stack.must('up')).stdout).toContain('nothing to change');
+  expect(await stack.refused(['adopt', 'mysql'])).toBe(
+    'adopt: no such service in this stack, got "mysql"; choose one of postgres, redis',
+  );
 });
 
 it('names the services and roles that there are', async () => {

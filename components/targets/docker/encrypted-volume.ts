@@ -4,6 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import {labelPrefix, ownerLabels, physicalName, type StackName} from '../../core/names';
 import {bootId} from './delivery';
+import {generationName} from './passwords';
 import {asRoot, commandLine} from './shell';
 
 /** Where `host/vault` shows what open vaults hold. */
@@ -24,6 +25,8 @@ export interface EncryptedVolumeArgs {
   readonly reserved?: boolean;
   /** @default the strongest that works on the machine when the vault is made */
   readonly method?: VaultMethod;
+  /** How often its key was changed, and once. @default 1 */
+  readonly generation?: number;
   /** `uid:gid` that the folder belongs to when it is made. */
   readonly owner?: string;
   /** Labels besides those that say whose the volume is. */
@@ -33,9 +36,20 @@ export interface EncryptedVolumeArgs {
 /** The type of the component, which is part of the URN of the key. */
 export const vaultComponent = 'kailash:docker:EncryptedVolume';
 
-/** The key of a vault: with it, the data would be gone. */
-export const vaultKey = (name: string, parent: pulumi.Resource): random.RandomPassword =>
-  new random.RandomPassword(`${name}-key`, {length: 43, special: false}, {parent, protect: true, retainOnDelete: true});
+/**
+ * The key of a vault, a line, and the one before it on the next: a vault that a cut off change left with that still opens.
+ * With the keys, the data would be gone.
+ */
+export function vaultKeys(name: string, generation: number, parent: pulumi.Resource): pulumi.Output<string> {
+  const keyOf = (number: number) =>
+    new random.RandomPassword(
+      generationName(`${name}-key`, number),
+      {length: 43, special: false},
+      {parent, protect: true, retainOnDelete: true},
+    ).result;
+  const key = keyOf(generation);
+  return generation > 1 ? pulumi.interpolate`${key}\n${keyOf(generation - 1)}` : key;
+}
 
 /** A Docker volume in a vault of its own key: while the vault is closed, no container that needs it starts. */
 export class EncryptedVolume extends pulumi.ComponentResource {
@@ -46,7 +60,7 @@ export class EncryptedVolume extends pulumi.ComponentResource {
     super(vaultComponent, name, {}, opts);
     const {stack, service} = args;
     const vault = physicalName(stack, service, args.volume);
-    const key = vaultKey(name, this);
+    const keys = vaultKeys(name, args.generation ?? 1, this);
     const open = new command.local.Command(
       `${name}-vault`,
       {
@@ -56,7 +70,7 @@ export class EncryptedVolume extends pulumi.ComponentResource {
           asRoot(ensureWords(vault, args), ' "$@"'),
         ].join('; '),
         delete: asRoot(['host/vault', 'close', vault]),
-        stdin: pulumi.secret(key.result),
+        stdin: pulumi.secret(keys),
         // Vaults are closed after each start of the machine.
         environment: {KAILASH_BOOT_ID: bootId()},
         addPreviousOutputInEnv: false,

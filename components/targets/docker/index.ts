@@ -40,8 +40,8 @@ const portOf = ({definition}: ServiceSettings): number => definition.ports[defin
 /** MiB that a vault sets aside; the backing file is sparse, so what is not used takes no room. */
 const vaultMiB: Record<Size, number> = {small: 4096, medium: 20_480, large: 102_400};
 
-const vaultsOf = ({encryption, size}: Settings): DockerServiceArgs['encryption'] =>
-  encryption === 'required' ? {sizeMiB: vaultMiB[size]} : encryption;
+const vaultsOf = ({encryption, size, vaultGenerations: generations}: Settings): DockerServiceArgs['encryption'] =>
+  encryption === 'required' ? {sizeMiB: vaultMiB[size], generations} : encryption;
 
 const companionsOf = (definition: Definition): readonly Definition[] => definition.companions ?? [];
 
@@ -111,7 +111,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
     new KeptService(definition.name, {
       definition,
       generations: settings.generations,
-      encrypted: settings.encryption === 'required',
+      vaultGenerations: settings.encryption === 'required' ? settings.vaultGenerations : undefined,
     });
   const way = gateway(services.map((service) => ({service: service.definition.name, port: portOf(service)})));
   const front = network('gateway-network', {stack, service: 'gateway', internal: false}, {});

@@ -13,8 +13,8 @@ export interface PasswordsArgs {
 }
 
 /** The resource of one generation: the first has no number, as it is there from the beginning. */
-export const generationName = (name: string, secret: string, generation: number): string =>
-  generation === 1 ? `${name}-${secret}` : `${name}-${secret}-${generation}`;
+export const generationName = (name: string, generation: number): string =>
+  generation === 1 ? name : `${name}-${generation}`;
 
 /** What `generationName` was made of. */
 export function generationOf(logicalName: string): {name: string; generation: number} {
@@ -34,7 +34,7 @@ export class Passwords {
   constructor(name: string, {definition, generations, rotation}: PasswordsArgs, opts: pulumi.CustomResourceOptions) {
     const make = (secret: string, length: number | undefined, generation: number) =>
       new random.RandomPassword(
-        generationName(name, secret, generation),
+        generationName(`${name}-${secret}`, generation),
         {length: length ?? 32, special: false, ...made()},
         {...opts, protect: true, ignoreChanges: ['keepers']},
       );

@@ -29,8 +29,14 @@ export interface DockerServiceArgs {
   /** Generation of each secret by `<service>.<secret>`. */
   readonly generations: Readonly<Record<string, number>>;
   readonly rotation: Rotation;
-  /** The size of each vault, or why data volumes are plain. */
-  readonly encryption: {readonly sizeMiB: number} | {readonly off: string};
+  /** The vaults, or why data volumes are plain. */
+  readonly encryption:
+    | {
+        readonly sizeMiB: number;
+        /** Generation of each vault's key by `<service>.<volume>`. */
+        readonly generations: Readonly<Record<string, number>>;
+      }
+    | {readonly off: string};
   /** Networks that the container is on, the one that decides its default route first. */
   readonly networks: readonly docker.Network[];
   readonly publish?: readonly {readonly internal: number; readonly external: number}[];
@@ -90,7 +96,12 @@ export class DockerService extends pulumi.ComponentResource {
         'sizeMiB' in encryption
           ? new EncryptedVolume(
               `${name}-${part.name}`,
-              {...volume, sizeMiB: encryption.sizeMiB, owner: definition.user},
+              {
+                ...volume,
+                sizeMiB: encryption.sizeMiB,
+                owner: definition.user,
+                generation: encryption.generations[`${definition.name}.${part.name}`],
+              },
               child,
             ).volumeName
           : plainVolume(`${name}-${part.name}`, {...volume, reason: encryption.off}, child).name;

@@ -73,6 +73,10 @@ describe('readSettings', () => {
     [{alpha: 'on'}, 'alpha: not an object, got "on"; write an object'],
     [{alpha: '{"version": "9"}'}, 'alpha.version: not supported, got "9"; write one of 15.19-bookworm, 14'],
     [{rotation: '{"maxAge": "soon"}'}, 'rotation.maxAge: not a length of time like 90d, got "soon"; correct it'],
+    [
+      {vaultGenerations: '{"alpha.log": 2}'},
+      'vaultGenerations.alpha.log: no such volume; remove it, or name one as <service>.<volume>',
+    ],
     [{mirror: 'https://x'}, 'mirror: not a registry, got "https://x"; correct it'],
     [
       {alpha: '{"memoryMiB": 3500}'},
@@ -110,8 +114,8 @@ describe('readSettings', () => {
       [
         'Pulumi.dev.yaml: 3 problems',
         '  alpha.port: too small, got 1; write at least 1024',
-        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, generations, kept, rotation, openai, openaiKey, alpha, beta',
-        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, generations, kept, rotation, openai, openaiKey, alpha, beta',
+        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, generations, kept, vaultGenerations, rotation, openai, openaiKey, alpha, beta',
+        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, generations, kept, vaultGenerations, rotation, openai, openaiKey, alpha, beta',
       ].join('\n'),
     );
   });

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {settingsOf} from '../../../components/services/settings';
 import {generationName} from '../../../components/targets/docker/passwords';
 import {chosen, isUnfinished, refuseOthersOverdue} from '../../../operations/rotate';
+import {chosenVaults} from '../../../operations/rotate-vault-keys';
 
 const settings = settingsOf({generations: '{"postgres.app": 3}'}, 'dev');
 
@@ -52,9 +53,31 @@ describe('isUnfinished', () => {
   });
 });
 
+describe('chosenVaults', () => {
+  const encrypted = settingsOf({encryption: 'required', vaultGenerations: '{"redis.data": 2}'}, 'dev');
+  it('takes every volume, or those of one service, with the generation that holds', () => {
+    expect(chosenVaults(encrypted, 'dev', undefined).map(({vault}) => vault)).toEqual([
+      'kailash-dev-postgres-data',
+      'kailash-dev-redis-data',
+    ]);
+    expect(chosenVaults(encrypted, 'dev', 'redis')).toEqual([
+      {vault: 'kailash-dev-redis-data', key: 'redis.data', generation: 2},
+    ]);
+  });
+  it('refuses a service without data, and a stack without vaults', () => {
+    expect(() => chosenVaults(encrypted, 'dev', 'minio')).toThrow(
+      'rotate --vault-keys: no such service with data in this stack, got "minio"; choose one of postgres, redis',
+    );
+    const plain = settingsOf({encryption: 'off', encryptionReason: 'a test'}, 'dev');
+    expect(() => chosenVaults(plain, 'dev', undefined)).toThrow(
+      'rotate --vault-keys: the stack has no vaults, got encryption: off; see docs/vaults.md',
+    );
+  });
+});
+
 it('gives the first generation the plain name, so that stacks of before keep their passwords', () => {
-  expect(generationName('postgres', 'app', 1)).toBe('postgres-app');
-  expect(generationName('postgres', 'app', 2)).toBe('postgres-app-2');
+  expect(generationName('postgres-app', 1)).toBe('postgres-app');
+  expect(generationName('postgres-app', 2)).toBe('postgres-app-2');
 });
 
 it('refuses the generation of a secret that does not exist', () => {

@@ -283,14 +283,18 @@ describe('a service with everything', () => {
 
 describe('a service that was turned off', () => {
   test.each([
-    ['keeps its passwords', false, ['full-admin', 'full-app']],
-    ['keeps the keys of its vaults too', true, ['full-admin', 'full-app', 'full-data-key', 'full-log-key']],
-  ])('%s, and nothing else', async (_, encrypted, names) => {
+    ['keeps its passwords', undefined, ['full-admin', 'full-app']],
+    [
+      'keeps the keys of its vaults too',
+      {'full.log': 3},
+      ['full-admin', 'full-app', 'full-data-key', 'full-log-key-2', 'full-log-key-3'],
+    ],
+  ])('%s, and nothing else', async (_, vaultGenerations, names) => {
     const build = async (make: () => unknown) =>
       [...(await declaredBy(make)).resources].filter(
         ([, {type}]) => type === 'random:index/randomPassword:RandomPassword',
       );
-    const off = await build(() => new KeptService('full', {definition: full, generations: {}, encrypted}));
+    const off = await build(() => new KeptService('full', {definition: full, generations: {}, vaultGenerations}));
     expect(off.map(([, {name}]) => name).sort()).toEqual(names);
     for (const [, {opts}] of off) expect(opts).toMatchObject({protect: true});
   });

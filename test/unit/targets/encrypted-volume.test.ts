@@ -70,6 +70,23 @@ describe('an encrypted volume', () => {
   });
 });
 
+test('a changed key comes first, the one before on a second line, and stays protected', async () => {
+  const {declaredBy, secretText} = await import('./declared');
+  const {EncryptedVolume} = await import('../../../components/targets/docker/encrypted-volume');
+  const stack = {project: 'kailash', stack: 'dev'};
+  const {resources} = await declaredBy(
+    () => new EncryptedVolume('store-data', {stack, service: 'store', volume: 'data', sizeMiB: 64, generation: 3}),
+  );
+  const all = [...resources.values()];
+  const opened = all.find(({name}) => name === 'store-data-vault');
+  expect(secretText(opened?.inputs.stdin)).toBe('password-of-store-data-key-3\npassword-of-store-data-key-2');
+  const keys = all.filter(({type}) => type.startsWith('random:'));
+  expect(keys.map(({name, opts}) => [name, opts.protect])).toEqual([
+    ['store-data-key-3', true],
+    ['store-data-key-2', true],
+  ]);
+});
+
 describe('a volume of the same name that is there already', () => {
   const device = '/var/lib/kailash-platform/open/kailash-dev-store-data/data';
 

@@ -21,7 +21,7 @@ it('says nothing where no date is known', () => {
 
 it('takes the names of generations apart again', () => {
   for (const generation of [1, 2, 17])
-    expect(generationOf(generationName('redis', 'app', generation))).toEqual({name: 'redis-app', generation});
+    expect(generationOf(generationName('redis-app', generation))).toEqual({name: 'redis-app', generation});
 });
 
 it('judges present passwords only, and keeps the date of their making', async () => {
