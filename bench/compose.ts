@@ -6,9 +6,9 @@ import {Command} from 'commander';
 import {execa} from 'execa';
 import {UserError} from '../components/core/errors';
 import {services} from '../components/services';
-import {asRoot} from '../components/targets/docker/shell';
 import {docker, LiveStack, root} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
+import {asRoot} from './as-root';
 import {type Container, composeFile, type Network} from './compose-file';
 import {machine} from './machine';
 import {type Round, steps, summary} from './summary';
@@ -51,7 +51,7 @@ function copied(): string {
     JSON.parse(docker('network', 'inspect', ...networks)) as Network[],
     {project: theirs.named(), stack: theirs.stack, files: {from: ours.filesFolder, to: theirs.filesFolder}},
   );
-  execFileSync('sh', ['-c', asRoot(['cp', '-a', ours.filesFolder, theirs.filesFolder])]);
+  asRoot(['cp', '-a', ours.filesFolder, theirs.filesFolder]);
   const path = join(theirs.home, 'compose.json');
   writeFileSync(path, text, {mode: 0o600});
   return path;

@@ -1,14 +1,13 @@
-import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {Command} from 'commander';
 import {execa} from 'execa';
 import {UserError} from '../components/core/errors';
 import {postgres} from '../components/services/postgres';
-import {asRoot} from '../components/targets/docker/shell';
 import {ensureImages, resolveImages} from '../operations/images';
 import {table} from '../operations/table';
-import {docker, root} from '../test/live/stack';
+import {docker} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
+import {asRoot} from './as-root';
 import {machine} from './machine';
 import {type Measured, pgbenchSummary, transactionsPerSecond, turned, type Workload, workloads} from './pgbench';
 import {median} from './summary';
@@ -18,11 +17,9 @@ const key = randomBytes(32).toString('hex');
 const vaultOf = (method: string): string => `bench-${method}`;
 const containerOf = (place: string): string => `kailash-bench-${place}`;
 
-const sh = (script: string, ...args: string[]): string =>
-  execFileSync('sh', ['-c', asRoot(['sh', '-ec', script, 'sh', ...args])], {encoding: 'utf8', cwd: root});
+const sh = (script: string, ...args: string[]): string => asRoot(['sh', '-ec', script, 'sh', ...args]);
 
-const vault = (words: readonly string[], input = ''): string =>
-  execFileSync('sh', ['-c', asRoot(['host/vault', ...words])], {encoding: 'utf8', cwd: root, input});
+const vault = (words: readonly string[], input = ''): string => asRoot(['host/vault', ...words], input);
 
 /** A place for the database's files: how it is made and where it is then. */
 type Place = (sizeMiB: number) => string;

@@ -52,7 +52,7 @@ async function destroy(session: Session, excludeProtected: boolean): Promise<Rea
 
 /** What outlives a mere `down`: the CA's certificate and the folder that it lies in. */
 async function removeFiles({name}: Session): Promise<void> {
-  const {exitCode, stderr} = await execa('sh', ['-c', asRoot(['host/deliver', 'remove', physicalName(name)])], {
+  const {exitCode, stderr} = await execa('sh', ['-c', asRoot('deliver', ['remove', physicalName(name)])], {
     cwd: root,
     reject: false,
     stdin: 'ignore',

@@ -1,12 +1,10 @@
-import {execa} from 'execa';
 import {UserError} from '../components/core/errors';
 import {labelPrefix, ownerLabels} from '../components/core/names';
 import type {ServiceSettings, Settings} from '../components/core/settings';
-import {asRoot} from '../components/targets/docker/shell';
 import {docker} from './containers';
-import {types} from './deployment';
+import {types, unprotect} from './deployment';
 import {type DataVolume, dataVolumesOf, plainVolumesOf, volumeNamed} from './plain-volumes';
-import {openStack, root, type Session} from './session';
+import {openStack, type Session} from './session';
 import {finishKilledRun} from './unfinished';
 import {settingsIn} from './up';
 import {update} from './update';
@@ -26,18 +24,6 @@ function servicesIn(settings: Settings, name: string | undefined): ServiceSettin
   );
 }
 
-/** Runs one program as root. @throws UserError with its own words */
-async function asRootRun(words: readonly string[]): Promise<string> {
-  const {exitCode, stdout, stderr} = await execa('sh', ['-c', asRoot(words)], {
-    cwd: root,
-    reject: false,
-    stdin: 'ignore',
-  });
-  if (exitCode !== 0)
-    throw new UserError(`migrate-volume: ${words[0]} failed, got ${JSON.stringify(stderr.trim())}; repeat it`);
-  return stdout;
-}
-
 /** Renames what a volume holds to another one's folder: done wholly or not at all (rename(2)). */
 async function moveAside({vault: name, kept, labels}: DataVolume, session: Session): Promise<void> {
   const own = {
@@ -48,26 +34,8 @@ async function moveAside({vault: name, kept, labels}: DataVolume, session: Sessi
   await docker('volume', 'create', ...words, kept);
   const [old, aside] = [await volumeNamed(name), await volumeNamed(kept)];
   if (!old || !aside) throw new UserError(`migrate-volume: volume ${name} is gone; run it again`);
-  // After an interruption, the folder may have been moved already.
-  const script = `if [ -e "$1" ]; then exec mv -T "$1" "$2"; fi`;
-  await asRootRun(['sh', '-c', script, 'sh', old.Mountpoint, aside.Mountpoint]);
+  await vault(['aside', old.Mountpoint, aside.Mountpoint]);
   await docker('volume', 'rm', name);
-}
-
-interface Resources {
-  resources?: {type: string; protect?: boolean; inputs?: {name?: unknown; driverOpts?: unknown}}[];
-}
-
-/** Lets go of plain volumes in the state; they are retained, so the engine is not asked to delete anything. */
-async function release({stack}: Session, names: readonly string[]): Promise<void> {
-  const exported = await stack.exportStack();
-  const deployment = exported.deployment as Resources;
-  const resources = (deployment.resources ?? []).map((resource) =>
-    resource.type === types.volume && names.includes(String(resource.inputs?.name)) && !resource.inputs?.driverOpts
-      ? {...resource, protect: false}
-      : resource,
-  );
-  await stack.importStack({...exported, deployment: {...deployment, resources}});
 }
 
 /** Deletes what was kept, once the vaults are in use. */
@@ -128,7 +96,11 @@ export async function migrateVolume(name: string | undefined, options: MigrateOp
     console.log(`volume ${volume.vault}: set aside as ${volume.kept}`);
   }
   const names = volumes.map(({vault: one}) => one);
-  await release(session, names);
+  // They are retained, so the engine is not asked to delete anything.
+  await unprotect(
+    session,
+    ({type, inputs}) => type === types.volume && names.includes(String(inputs.name)) && !inputs.driverOpts,
+  );
   await update(session, {progress: () => {}, refresh: true});
   console.log(`migrate-volume: ${names.join(', ')}: in vaults, compared file by file`);
   console.log(`what was before is kept until ./platform migrate-volume --delete-old --stack ${options.stack}`);

@@ -20,7 +20,7 @@ export function dataVolumesIn(resources: readonly Deployed[]): {volume: string; 
 }
 
 async function stateOf(volume: string): Promise<VaultState> {
-  const script = asRoot(['host/vault', 'check', volume, '--open']);
+  const script = asRoot('vault', ['check', volume, '--open']);
   const {exitCode, stdout} = await execa('sh', ['-c', script], {cwd: root, reject: false, stdin: 'ignore'});
   return {volume, method: /"method": ?"(\w+)"/.exec(stdout)?.[1] ?? 'vault', open: exitCode === 0};
 }

@@ -238,7 +238,7 @@ export class LiveStack {
     const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(`${this.named()}-`)) : [];
     for (const name of names)
       for (const verb of ['close', 'delete'])
-        execFileSync('sh', ['-c', asRoot(['host/vault', verb, name])], {
+        execFileSync('sh', ['-c', asRoot('vault', [verb, name])], {
           cwd: root,
           stdio: ['ignore', 'ignore', 'inherit'],
         });
@@ -252,7 +252,7 @@ export class LiveStack {
     if (networks.length > 0) docker('network', 'rm', ...networks);
     if (volumes.length > 0) docker('volume', 'rm', ...volumes);
     this.deleteVaults();
-    const remove = asRoot(['host/deliver', 'remove', this.named()]);
+    const remove = asRoot('deliver', ['remove', this.named()]);
     execFileSync('sh', ['-c', remove], {cwd: root, stdio: ['ignore', 'ignore', 'inherit']});
     rmSync(this.settingsFile, {force: true});
     rmSync(this.home, {recursive: true, force: true});

@@ -37,8 +37,8 @@ export function deliver(name: string, {stack, service, files, user}: DeliveryArg
   return new command.local.Command(
     name,
     {
-      create: asRoot(['host/deliver', 'put', stack, service]),
-      delete: asRoot(['host/deliver', 'remove', stack, service]),
+      create: asRoot('deliver', ['put', stack, service]),
+      delete: asRoot('deliver', ['remove', stack, service]),
       stdin: pulumi.secret(files.apply((all) => JSON.stringify({files: all, uid, gid}))),
       environment: {KAILASH_BOOT_ID: bootId()},
       addPreviousOutputInEnv: false,
@@ -59,7 +59,7 @@ export function deliverAuthority(
   return new command.local.Command(
     name,
     {
-      create: asRoot(['host/deliver', 'ca', stack]),
+      create: asRoot('deliver', ['ca', stack]),
       stdin: certificatePem,
       environment: {KAILASH_BOOT_ID: bootId()},
       addPreviousOutputInEnv: false,

@@ -67,9 +67,9 @@ export class EncryptedVolume extends pulumi.ComponentResource {
         create: [
           refusePlainVolume(vault, stack.stack),
           keptBefore(plainName(stack, service, args.volume)),
-          asRoot(ensureWords(vault, args), ' "$@"'),
+          asRoot('vault', ensureWords(vault, args), ' "$@"'),
         ].join('; '),
-        delete: asRoot(['host/vault', 'close', vault]),
+        delete: asRoot('vault', ['close', vault]),
         stdin: pulumi.secret(keys),
         // Vaults are closed after each start of the machine.
         environment: {KAILASH_BOOT_ID: bootId()},
@@ -107,7 +107,7 @@ export const migrateAdvice = (stack: string): string =>
 const vaultData = (vault: string): string => `${openVaults}/${vault}/data`;
 
 const ensureWords = (vault: string, {sizeMiB, reserved, method, owner}: EncryptedVolumeArgs): string[] => [
-  ...['host/vault', 'ensure', vault, '--size', String(sizeMiB)],
+  ...['ensure', vault, '--size', String(sizeMiB)],
   ...(reserved ? [] : ['--sparse']),
   ...(method ? ['--method', method] : []),
   ...(owner ? ['--owner', owner] : []),

@@ -238,7 +238,7 @@ describe('a service with everything', () => {
       },
     });
     const as = (verb: string) =>
-      `if [ "$(id -u)" = 0 ]; then exec host/deliver ${verb} kailash-test full; else exec sudo -n env PATH="$PATH" host/deliver ${verb} kailash-test full; fi`;
+      `if [ "$(id -u)" = 0 ]; then exec host/deliver ${verb} kailash-test full; else exec sudo -n /usr/local/lib/kailash-platform/as-root deliver ${verb} kailash-test full; fi`;
     expect(inputs).toMatchObject({
       create: as('put'),
       delete: as('remove'),
