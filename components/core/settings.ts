@@ -57,7 +57,13 @@ const stackSettings = {
     .default({})
     .describe('how often each password was changed, by <service>.<secret>; ./platform rotate writes it'),
   openai,
-  openaiKey: z.string().min(8).optional().describe('key of the endpoint: pulumi config set --secret openaiKey'),
+  openaiKey: z
+    .string()
+    .min(8)
+    .optional()
+    .describe(
+      'key of the endpoint: pulumi config set --secret openaiKey; safer is openai.keyFile, see docs/decisions.md',
+    ),
 };
 
 /** One service as a stack has it. */
