@@ -13,7 +13,7 @@ export interface Subject {
   readonly kind: ProbeKind;
   /** The container's name; absent for what someone else runs. */
   readonly container?: string;
-  /** Degraded is not good enough. @default false */
+  /** `true`: degraded is not good enough; `false`: even down is. @default degraded is good enough, down is not */
   readonly required?: boolean;
 }
 
@@ -84,14 +84,14 @@ async function judge(subject: Subject, options: HealthOptions, limit: AbortSigna
   } catch (error) {
     const late = limit.aborted ? ` (waited until the limit, ${tally.attempts} attempts)` : '';
     const logs = container === undefined ? undefined : await engine.logs(container, logLines).catch(messageOf);
+    const why = hide(error instanceof Hopeless ? error.message : `${tally.last}${late}`);
+    const found = {service, outcome: 'down', latencyMs: 0, attempts: tally.attempts} as const;
+    if (subject.required === false) return {...found, ok: true, detail: why};
     return {
-      service,
+      ...found,
       ok: false,
-      outcome: 'down',
-      latencyMs: 0,
-      attempts: tally.attempts,
       detail: '',
-      error: hide(error instanceof Hopeless ? error.message : `${tally.last}${late}`),
+      error: why,
       ...(logs === undefined ? {} : {logs: hide(logs)}),
     };
   }

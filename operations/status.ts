@@ -6,7 +6,7 @@ import type {Dated} from '../gates/check';
 import {daysLeft} from '../gates/checks/certificates-valid';
 import {ageDays} from '../gates/checks/secrets-young';
 import {health} from '../gates/health';
-import {usageOf} from '../gates/measure/cgroup';
+import {memoryKillsOf, usageOf} from '../gates/measure/cgroup';
 import {shareOf} from '../gates/measure/usage';
 import {connectionsOf} from './connections';
 import {docker} from './containers';
@@ -14,7 +14,7 @@ import {type Deployed, deployedIn} from './deployment';
 import {certificatesIn, secretsIn} from './gate-context';
 import {openStack, type Session} from './session';
 import {table} from './table';
-import {settingsIn} from './up';
+import {endpointOf, settingsIn} from './up';
 import {type VaultState, vaultStates} from './vault-states';
 import type {Occurrence} from './watch/events';
 import {eventsOf} from './watch/place';
@@ -116,8 +116,12 @@ function recordedEnd(at: string, events: readonly Occurrence[]): string | undefi
   return (near.find(({text}) => text.startsWith('ran out')) ?? near.at(-1))?.text;
 }
 
-/** Why a container ended the last time, in words. Pure. */
-export function endedBecause({State}: Inspected, events: readonly Occurrence[] = []): string {
+/**
+ * Why a container ended the last time, in words. `memoryKills` are the processes inside that the kernel killed since it
+ * started, for want of memory: a server may outlive that. Pure.
+ */
+export function endedBecause({State}: Inspected, events: readonly Occurrence[] = [], memoryKills = 0): string {
+  if (memoryKills > 0) return `memory limit reached, processes killed inside: ${memoryKills}`;
   if (!State?.FinishedAt || State.FinishedAt === never) return '';
   const at = State.FinishedAt.slice(0, 19).replace('T', ' ');
   if (State.OOMKilled) return `memory limit reached, ${at}`;
@@ -183,21 +187,22 @@ export async function statusOf(
   const events = eventsOf(session.name.stack).between(Date.now() - rememberedMs, Date.now());
   const verdicts = await health(subjects, {timeoutMs: patienceMs, mask: secretsOf(connections), onAnswer: () => {}});
   return await Promise.all(
-    verdicts.map(async ({service, ok, latencyMs, detail, error}) => {
+    verdicts.map(async ({service, ok, outcome, latencyMs, detail, error}) => {
       const inspected = await inspect(containers[service] ?? '');
       const {State, RestartCount} = inspected;
       return {
         service,
         container: State?.Status ?? (containers[service] === undefined ? 'external' : 'missing'),
         health: State?.Health?.Status ?? '-',
-        endpoint: endpointOf(service, settings, connections),
-        answers: ok,
+        endpoint: endpointOf(service, settings),
+        answers: ok && outcome !== 'down',
         latencyMs: Math.round(latencyMs),
         detail: error ?? detail,
         restarts: RestartCount ?? 0,
         ended: endedBecause(
           inspected,
           events.filter((event) => event.service === service),
+          State?.Pid ? memoryKillsOf(State.Pid) : 0,
         ),
         use: await useOf(inspected),
         vault: vaultOf(containers[service], vaults),
@@ -205,15 +210,6 @@ export async function statusOf(
       };
     }),
   );
-}
-
-function endpointOf(
-  service: string,
-  settings: Settings,
-  connections: Awaited<ReturnType<typeof connectionsOf>>,
-): string {
-  const port = settings.services[service]?.port;
-  return port === undefined ? (connections[service]?.app?.uri ?? '') : `127.0.0.1:${port}`;
 }
 
 /** What the vaults of a service's volumes are, the worst of them. Pure. */

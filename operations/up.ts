@@ -160,13 +160,19 @@ function changesIn({changes}: Updated): string {
   return real.length === 0 ? 'nothing to change' : real.map(([operation, n]) => `${n} ${operation}`).join(', ');
 }
 
+/** Where a service is reached: on this machine, or where somebody else runs it. */
+export function endpointOf(service: string, {services, openai}: Settings): string {
+  const port = services[service]?.port;
+  return port === undefined ? (openai?.baseUrl ?? '') : `127.0.0.1:${port}`;
+}
+
 /** The services with their endpoints and latencies, and what to do next. */
 function summary({settings, updated, session}: Context): string {
   const rows = updated.verdicts.map(({service, outcome, latencyMs, detail}) => [
     service,
     outcome,
-    `127.0.0.1:${settings.services[service]?.port ?? ''}`,
-    `${Math.max(1, Math.round(latencyMs))} ms`,
+    endpointOf(service, settings),
+    outcome === 'down' ? '-' : `${Math.max(1, Math.round(latencyMs))} ms`,
     detail,
   ]);
   const other = session.name.stack === 'dev' ? '' : ` --stack ${session.name.stack}`;

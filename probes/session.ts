@@ -82,7 +82,7 @@ const kinds: Partial<Record<ProbeKind, Open>> = {
   redis,
   bolt,
   chroma: http('/api/v1/heartbeat', ({password}) => ({authorization: `Bearer ${password}`})),
-  elasticsearch: http('/', basic),
+  elasticsearch: http('/_cluster/health?local=true', basic),
   s3: http('/minio/health/live', () => ({})),
 };
 

@@ -81,7 +81,13 @@ const stackSettings = {
     ),
   rotation,
   openai,
-  openaiKey: z.string().min(8).optional().describe('key of the endpoint: pulumi config set --secret openaiKey'),
+  openaiKey: z
+    .string()
+    .min(8)
+    .optional()
+    .describe(
+      'key of the endpoint: pulumi config set --secret openaiKey; safer is openai.keyFile, see docs/decisions.md',
+    ),
 };
 
 /** One service as a stack has it. */

@@ -43,7 +43,7 @@ tls-protocols "TLSv1.2 TLSv1.3"
 aclfile /run/config/users.acl
 dir /data
 appendonly yes
-appendfsync everysec
+appendfsync {{setting.fsync}}
 maxmemory {{memoryMiB.0.6}}mb
 maxmemory-policy {{setting.eviction}}
 protected-mode no
@@ -87,7 +87,7 @@ protected-mode no
     input: `AUTH admin {{previous.admin}}
 AUTH admin {{secret.admin}}
 ${users.map(resetting).join('\n')}
-CONFIG SET maxmemory {{memoryMiB.0.6}}mb
+CONFIG SET maxmemory {{memoryMiB.0.6}}mb appendfsync {{setting.fsync}}
 CONFIG SET tls-cert-file /run/tls/tls.crt tls-key-file /run/tls/tls.key tls-ca-cert-file /run/tls/ca.crt
 `,
   },
@@ -108,6 +108,10 @@ CONFIG SET tls-cert-file /run/tls/tls.crt tls-key-file /run/tls/tls.key tls-ca-c
   graceSeconds: 30,
   needs: [],
   settings: z.strictObject({
+    fsync: z
+      .enum(['everysec', 'always'])
+      .default('everysec')
+      .describe('when writes reach the disk: everysec may lose the last second to a crash, always is slower'),
     eviction: z
       .enum(['noeviction', 'volatile-lru', 'allkeys-lru'])
       .default('noeviction')

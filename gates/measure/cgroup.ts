@@ -37,40 +37,60 @@ const linesOf = (text: string): Line[] =>
       return {controllers: controllers.split(',').filter(Boolean), path: path.join(':')};
     });
 
-/** Version 2 of control groups: one tree (kernel.org, admin-guide/cgroup-v2). */
-function unified(folder: string): Usage | undefined {
-  const cpu = valueIn(read(join(folder, 'cpu.stat')), 'usage_usec');
-  const memory = Number(read(join(folder, 'memory.current')));
+/** Reads a file of a control group; undefined where there is none. */
+type Reader = (controller: string, file: string) => string | undefined;
+
+/** Version 1: a tree per controller (kernel.org, admin-guide/cgroup-v1). */
+const ofSeparateTrees =
+  (mounts: string, lines: readonly Line[]): Reader =>
+  (controller, file) => {
+    const line = lines.find(({controllers}) => controllers.includes(controller));
+    const folders = line ? [controller, line.controllers.join(',')].map((name) => join(mounts, name, line.path)) : [];
+    return folders.map((folder) => read(join(folder, file))).find((text) => text !== undefined);
+  };
+
+/** Version 2: one tree (kernel.org, admin-guide/cgroup-v2). */
+const ofOneTree =
+  (mounts: string, lines: readonly Line[]): Reader =>
+  (_, file) => {
+    const line = lines.find(({controllers}) => controllers.length === 0);
+    return line ? read(join(mounts, line.path, file)) : undefined;
+  };
+
+/** The control group of a process, as both versions would have it: one of them has files. */
+function groupOf(pid: number, root: string): {readonly separate: Reader; readonly unified: Reader} {
+  const lines = linesOf(read(join(root, 'proc', String(pid), 'cgroup')) ?? '');
+  const mounts = join(root, 'sys/fs/cgroup');
+  return {separate: ofSeparateTrees(mounts, lines), unified: ofOneTree(mounts, lines)};
+}
+
+function unifiedUsage(file: Reader): Usage | undefined {
+  const cpu = valueIn(file('cpu', 'cpu.stat'), 'usage_usec');
+  const memory = Number(file('memory', 'memory.current'));
   if (cpu === undefined || !Number.isFinite(memory)) return undefined;
-  const inactive = valueIn(read(join(folder, 'memory.stat')), 'inactive_file') ?? 0;
+  const inactive = valueIn(file('memory', 'memory.stat'), 'inactive_file') ?? 0;
   return {cpuSeconds: cpu / 1e6, memoryBytes: Math.max(0, memory - inactive)};
 }
 
-/** Version 1: a tree per controller (kernel.org, admin-guide/cgroup-v1). */
-function separate(mounts: string, lines: readonly Line[]): Usage | undefined {
-  const folders = (controller: string): string[] => {
-    const line = lines.find(({controllers}) => controllers.includes(controller));
-    return line ? [controller, line.controllers.join(',')].map((mount) => join(mounts, mount, line.path)) : [];
-  };
-  const first = (controller: string, file: string): string | undefined =>
-    folders(controller)
-      .map((folder) => read(join(folder, file)))
-      .find((text) => text !== undefined);
-  const cpu = first('cpuacct', 'cpuacct.usage');
-  const memory = first('memory', 'memory.usage_in_bytes');
+function separateUsage(file: Reader): Usage | undefined {
+  const cpu = file('cpuacct', 'cpuacct.usage');
+  const memory = file('memory', 'memory.usage_in_bytes');
   if (cpu === undefined || memory === undefined) return undefined;
-  const inactive = valueIn(first('memory', 'memory.stat'), 'total_inactive_file') ?? 0;
+  const inactive = valueIn(file('memory', 'memory.stat'), 'total_inactive_file') ?? 0;
   return {cpuSeconds: Number(cpu) / 1e9, memoryBytes: Math.max(0, Number(memory) - inactive)};
 }
 
 /** What the control group of a process has used, in either version; undefined where it can't be seen from here. */
 export function usageOf(pid: number, root = '/'): Usage | undefined {
-  const text = read(join(root, 'proc', String(pid), 'cgroup'));
-  if (text === undefined) return undefined;
-  const lines = linesOf(text);
-  const mounts = join(root, 'sys/fs/cgroup');
-  const one = lines.find(({controllers}) => controllers.length === 0);
-  return separate(mounts, lines) ?? (one ? unified(join(mounts, one.path)) : undefined);
+  const {separate, unified} = groupOf(pid, root);
+  return separateUsage(separate) ?? unifiedUsage(unified);
+}
+
+/** How many processes of the control group of a process the kernel has killed for want of memory; 0 where that can't be seen. */
+export function memoryKillsOf(pid: number, root = '/'): number {
+  const {separate, unified} = groupOf(pid, root);
+  const text = separate('memory', 'memory.oom_control') ?? unified('memory', 'memory.events');
+  return valueIn(text, 'oom_kill') ?? 0;
 }
 
 /** What the whole machine has used. */

@@ -95,9 +95,11 @@ export const describeContract = (contract: Contract): void => {
   const answers = () =>
     until(contract.startSeconds, contract.folder, async () => {
       const asked = await inside(contract.answers);
-      return asked.code === 0
-        ? asked
-        : {code: 1, output: `${asked.output}\n${(await docker('logs', '--tail', '15', name)).output}`};
+      if (asked.code === 0) return asked;
+      const said = `${asked.output}\n${(await docker('logs', '--tail', '15', name)).output}`;
+      if ((await must('inspect', '--format', '{{.State.Running}}', name)) !== 'true')
+        throw new Error(`${contract.folder}: ended by itself, got: ${said}`);
+      return {code: 1, output: said};
     });
 
   describe(`the image ${contract.folder}`, () => {

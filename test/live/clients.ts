@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {createConnection} from 'node:net';
+import {Duplex} from 'node:stream';
 import {type ConnectionOptions, connect} from 'node:tls';
 import {Redis} from 'ioredis';
 import {Client, type ClientConfig} from 'pg';
@@ -64,6 +65,33 @@ export async function plain(port: number, bytes: string | Buffer, host = '127.0.
   socket.write(bytes);
   await once(socket, 'close');
   return Buffer.concat(parts);
+}
+
+/** Sends bytes over TLS as a client of the stack, and gives what comes back first. */
+export async function overTls({port, ca}: Connection, bytes: Buffer): Promise<Buffer> {
+  const socket = connect({host: '127.0.0.1', port, servername: 'localhost', ca: readFileSync(ca, 'utf8')});
+  socket.setTimeout(patienceMs, () => socket.destroy(new Error('no answer')));
+  try {
+    await once(socket, 'secureConnect');
+    socket.write(bytes);
+    const [first] = await once(socket, 'data');
+    return first as Buffer;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The first message of a client of TLS 1.2, which servers answer with their certificate in the clear (RFC 5246, 7.4.2). */
+export async function clientHello(): Promise<Buffer> {
+  const sent = Promise.withResolvers<Buffer>();
+  const wire = new Duplex({read: () => undefined, write: (bytes: Buffer, _, done) => done(void sent.resolve(bytes))});
+  const client = connect({socket: wire, servername: 'localhost', maxVersion: 'TLSv1.2'});
+  client.on('error', () => undefined);
+  try {
+    return await sent.promise;
+  } finally {
+    client.destroy();
+  }
 }
 
 /** What a PostgreSQL client sends before TLS (postgresql.org/docs/15/protocol-message-formats.html, SSLRequest). */

@@ -1,55 +1,15 @@
 import {spawn, spawnSync} from 'node:child_process';
-import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {labelPrefix} from '../../components/core/names';
-import {ProcessWatch} from './process-watch';
+import {placesOf, SecretPlaces} from './secret-places';
 import {docker, LiveStack, preparationMs} from './stack';
 
 const stack = new LiveStack('secrecy');
-const watch = new ProcessWatch();
-const said: string[] = [];
-let secrets: ReadonlyMap<string, string>;
-
-const lines = (text: string): string[] => text.split('\n').filter(Boolean);
-
-/** Every file below a folder, as Latin-1. */
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, {recursive: true, withFileTypes: true})
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
-
-function logOf(container: string): string {
-  const {stdout, stderr} = spawnSync('docker', ['logs', container], {encoding: 'utf8', maxBuffer: 2 ** 28});
-  return stdout + stderr;
-}
-
-/** Every place where a secret could show, with all its texts. */
-function places(): [string, readonly string[]][] {
-  const filter = ['--filter', `label=${labelPrefix}.stack=${stack.stack}`];
-  const containers = lines(docker('ps', '--all', '--format', '{{.Names}}', ...filter));
-  const images = [...new Set(containers.map((name) => docker('inspect', '--format', '{{.Image}}', name)))];
-  const of = (kind: 'network' | 'volume') => lines(docker(kind, 'ls', '--format', '{{.Name}}', ...filter));
-  return [
-    ['container', containers.map((name) => docker('inspect', name))],
-    ['log', containers.map(logOf)],
-    ['network', of('network').map((name) => docker('network', 'inspect', name))],
-    ['volume', of('volume').map((name) => docker('volume', 'inspect', name))],
-    ['image', images.map((id) => docker('image', 'inspect', id) + docker('history', '--no-trunc', id))],
-    ['output', said],
-    ['settings', [readFileSync(stack.settingsFile, 'utf8')]],
-    ['state and other files', filesBelow(stack.home)],
-    ...[...watch.seen].map(([kind, texts]): [string, string[]] => [kind, [...texts]]),
-  ];
-}
-
-/** The names of the places that show a text, plain or in the usual disguises. */
-function placesOf(text: string, all: readonly (readonly [string, readonly string[]])[]): string[] {
-  const shapes = [text, Buffer.from(text).toString('base64'), Buffer.from(text).toString('hex')];
-  return all
-    .filter(([, texts]) => texts.some((one) => shapes.some((shape) => one.includes(shape))))
-    .map(([name]) => name);
-}
+const places = new SecretPlaces(stack);
+const {watch, said} = places;
+let secrets: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   await stack.prepare();
@@ -64,11 +24,11 @@ beforeAll(async () => {
   const passphrase = readFileSync(join(stack.home, 'passphrase'), 'utf8').trim();
   // The only place where the passphrase may be; nothing else is looked for in it.
   rmSync(join(stack.home, 'passphrase'));
-  secrets = new Map([
-    ...Object.entries(passwords),
-    ...keyLines.map((line, index): [string, string] => [`key line ${index}`, line]),
-    ['passphrase', passphrase],
-  ]);
+  secrets = {
+    ...passwords,
+    ...Object.fromEntries(keyLines.map((line, index) => [`key line ${index}`, line])),
+    passphrase,
+  };
 }, preparationMs);
 
 afterAll(() => {
@@ -78,7 +38,7 @@ afterAll(() => {
 
 describe('a secret of a stack', () => {
   test('is one of many', () => {
-    expect([...secrets.keys()]).toEqual(
+    expect(Object.keys(secrets)).toEqual(
       expect.arrayContaining([
         'postgres-postgres',
         'postgres-app',
@@ -88,19 +48,17 @@ describe('a secret of a stack', () => {
         'passphrase',
       ]),
     );
-    for (const [name, secret] of secrets) expect(secret.length, name).toBeGreaterThanOrEqual(24);
+    for (const [name, secret] of Object.entries(secrets)) expect(secret.length, name).toBeGreaterThanOrEqual(24);
   });
 
   test('is nowhere but in its files: not in the engine, process lists, environments, logs, output, or the state', () => {
-    const all = places();
-    for (const [name, texts] of all) expect(texts, name).not.toEqual([]);
-    const found = [...secrets].flatMap(([name, secret]) => placesOf(secret, all).map((place) => `${name}: ${place}`));
-    expect(found).toEqual([]);
+    for (const [name, texts] of places.all()) expect(texts, name).not.toEqual([]);
+    expect(places.found(secrets)).toEqual([]);
   });
 
   test('is in its file, readable by its container only', () => {
     const file = join(stack.filesFolder, 'postgres/secrets/postgres');
-    expect(readFileSync(file, 'utf8') === secrets.get('postgres-postgres')).toBe(true);
+    expect(readFileSync(file, 'utf8') === secrets['postgres-postgres']).toBe(true);
     const {stdout} = spawnSync('stat', ['--format', '%a %u %g', file, join(stack.filesFolder, 'postgres')], {
       encoding: 'utf8',
     });
@@ -148,8 +106,9 @@ test('the search finds what is planted in each of these places', async () => {
       .toBe(true);
     await expect.poll(() => docker('logs', name).includes(planted), {timeout: 60_000}).toBe(true);
     const elsewhere = ['image', 'settings'];
-    expect(placesOf(planted, places())).toEqual(
-      places()
+    expect(placesOf(planted, places.all())).toEqual(
+      places
+        .all()
         .map(([place]) => place)
         .filter((place) => !elsewhere.includes(place)),
     );

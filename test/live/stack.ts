@@ -6,6 +6,7 @@ import {join, resolve} from 'node:path';
 import {execa} from 'execa';
 import type {Connection} from '../../components/core/connection';
 import {labelPrefix, physicalName} from '../../components/core/names';
+import {defaultServices, services} from '../../components/services';
 import {imagesOf} from '../../components/services/parts';
 import {settingsOf} from '../../components/services/settings';
 import {asRoot} from '../../components/targets/docker/shell';
@@ -39,9 +40,15 @@ async function freePorts(count: number): Promise<number[]> {
   return found;
 }
 
+const isDefault = (name: string): boolean => (defaultServices as readonly string[]).includes(name);
+
 /** Builds what the engine lacks, so that no operation below has to wait for that. */
-async function buildMissingImages(): Promise<void> {
-  const images = imagesOf(settingsOf({}, 'live'));
+async function buildMissingImages(settings: Readonly<Record<string, unknown>>): Promise<void> {
+  const texts = Object.entries(settings).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  const images = imagesOf(settingsOf(Object.fromEntries(texts), 'live'));
   const references = await resolveImages(images, 'auto');
   const local = images.map((image) => image.local);
   const ours = local.filter((folder) => references.get(folder)?.startsWith('kailash-platform/'));
@@ -84,7 +91,7 @@ export class LiveStack {
     return physicalName({project, stack: this.stack}, ...parts);
   }
 
-  /** Removes what an earlier run left, writes the settings, and gives the ports of PostgreSQL and Redis. */
+  /** Removes what an earlier run left, writes the settings, and gives the ports of PostgreSQL and Redis, and of what the settings name. */
   async prepare(settings: Readonly<Record<string, unknown>> = {}): Promise<number[]> {
     try {
       docker('version');
@@ -92,12 +99,14 @@ export class LiveStack {
       throw new Error('live tests: no Docker engine answers; start one, or run ./platform test, which does');
     }
     this.toolchain = useToolchain();
-    await buildMissingImages();
+    const names = Object.keys(services).filter((name) => isDefault(name) || name in settings);
+    const ports = await freePorts(names.length);
+    const perService = names.map((name, index) => [name, {port: ports[index], ...(settings[name] as object)}]);
+    const all = {size: 'small', ...settings, ...Object.fromEntries(perService)};
+    await buildMissingImages(all);
     this.clean();
     mkdirSync(join(this.home, 'tmp'), {recursive: true, mode: 0o700});
-    const ports = await freePorts(2);
-    const [postgres, redis] = ports;
-    this.settle({size: 'small', postgres: {port: postgres}, redis: {port: redis}, ...settings});
+    this.settle(all);
     return ports;
   }
 
@@ -188,11 +197,16 @@ export class LiveStack {
 
   /** Runs `pulumi` itself on this stack, as a user would without the door. */
   async pulumi(...words: readonly string[]): Promise<Ended> {
+    return await this.pulumiTold('', ...words);
+  }
+
+  /** The same with a text on standard input. */
+  async pulumiTold(input: string, ...words: readonly string[]): Promise<Ended> {
     const env = this.environment({
       PULUMI_BACKEND_URL: `file://${join(this.home, 'state')}`,
       PULUMI_CONFIG_PASSPHRASE_FILE: join(this.home, 'passphrase'),
     });
-    const options = {cwd: root, env, extendEnv: false, reject: false, all: true, stdin: 'ignore'} as const;
+    const options = {cwd: root, env, extendEnv: false, reject: false, all: true, input} as const;
     const {exitCode, stdout, stderr, all} = await execa('pulumi', [...words, '--stack', this.stack], options);
     return {exitCode, stdout, stderr, all: all ?? ''};
   }

@@ -5,7 +5,7 @@ import {networkInterfaces} from 'node:os';
 import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {labelPrefix} from '../../../components/core/names';
-import {plain} from '../clients';
+import {clientHello, plain} from '../clients';
 import {docker, type LiveStack} from '../stack';
 
 /** SSLRequest (postgresql.org/docs/15/protocol-message-formats.html); PostgreSQL answers `S`, as it has TLS. */
@@ -15,31 +15,54 @@ const inside = async (container: string, ...words: string[]): Promise<string> =>
   (await execa('docker', ['exec', container, 'timeout', '20', ...words], {reject: false, stdin: 'ignore'})).stdout;
 
 /**
- * What a container hears from an address. That a connection comes about tells nothing: proxies of companies and of
- * build machines take connections to any address.
+ * What a container hears from an address, `reads` being the command that reads it. That a connection comes about tells nothing, and
+ * neither does a handshake: proxies of companies and of build machines take connections to any address, and speak TLS and HTTP.
  */
-const hears = (container: string, host: string, port: number, says: string, bytes = 2): Promise<string> =>
+const hears = (container: string, host: string, port: number, says: string, reads = 'head -c 2'): Promise<string> =>
   inside(
     ...([container, 'bash', '-c'] as const),
     // More bytes than come would never be printed: head keeps them until it has all, or is ended.
-    `exec 3<>/dev/tcp/${host}/${port}; printf '${says}' >&3; timeout 5 head -c ${bytes} <&3`,
+    `exec 3<>/dev/tcp/${host}/${port}; printf '${says}' >&3; timeout 5 ${reads} <&3 | tr -d '\\0'`,
   );
 
-/** Asks a service in its protocol, from a container with Redis' client in it. */
-const asks = {
+interface Question {
+  readonly from: (container: string, host: string) => Promise<string>;
+  /** What only the service itself answers. */
+  readonly answer: RegExp;
+}
+
+/** Asks for the certificate: the names of its issuer and of its holder are in its first bytes. */
+const certificate = (service: string, port: number): Question => ({
+  from: async (container, host) => {
+    const bytes = [...(await clientHello())].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`);
+    return await hears(container, host, port, bytes.join(''), 'head -c 500');
+  },
+  answer: new RegExp(`kailash-platform \\S+ CA[^]*${service}`),
+});
+
+/** Asks a service in its protocol; Redis from a container with its client in it. */
+const questions: Readonly<Record<string, Question>> = {
   postgres: {
-    from: (container: string, host: string) => hears(container, host, 5432, sslRequest, 1),
-    answer: 'S',
+    from: (container, host) => hears(container, host, 5432, sslRequest, 'head -c 1'),
+    answer: /^S$/,
   },
   redis: {
-    from: (container: string, host: string) =>
+    from: (container, host) =>
       inside(
         ...([container, 'redis-cli', '-h', host, '--tls', '--insecure'] as const),
         ...['--user', 'health', '--pass', 'none', '--no-auth-warning', 'ping'],
       ),
-    answer: 'PONG',
+    answer: /^PONG$/,
   },
-} as const;
+  neo4j: certificate('neo4j', 7687),
+  chroma: certificate('chroma', 8000),
+  elasticsearch: certificate('elasticsearch', 9200),
+  'elasticsearch-node': {
+    from: (container, host) => hears(container, host, 9200, 'GET /_cluster/health HTTP/1.0\\r\\n\\r\\n', 'cat'),
+    answer: /"cluster_name":"kailash"/,
+  },
+  minio: certificate('minio', 9000),
+};
 
 const addressIn = (container: string, network: string): string =>
   docker('inspect', '--format', `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`, container);
@@ -57,8 +80,21 @@ const listening = (port: number): string[] =>
       .map(([, local]) => local?.split(':')[0] ?? ''),
   );
 
-/** Nobody reaches a database but through the gateway, and a database reaches nobody. */
-export function networkTests(stack: LiveStack): void {
+/**
+ * Nobody reaches a database but through the gateway, and a database reaches nobody. The first of the services is not reached from
+ * the others; `companions` are containers that not even the gateway reaches.
+ */
+export function networkTests(
+  stack: LiveStack,
+  services: readonly [string, ...string[]] = ['postgres', 'redis'],
+  companions: readonly string[] = [],
+): void {
+  const containers = [...services, ...companions];
+  const reached = async (service: string, container: string, host: string): Promise<boolean> => {
+    const question = questions[service];
+    if (!question) throw new Error(`network: no question for ${service}`);
+    return question.answer.test(await question.from(container, host));
+  };
   const neighbour = stack.named('neighbour');
   const listener = createServer((socket) => socket.end('hi'));
   let outside = '';
@@ -83,23 +119,30 @@ export function networkTests(stack: LiveStack): void {
     docker('network', 'rm', neighbour);
   });
 
-  test.each(['postgres', 'redis'] as const)('a container on another network cannot reach %s', async (service) => {
-    const {from, answer} = asks[service];
-    const network = stack.named(service);
-    const address = addressIn(stack.named(service), network);
-    expect(await from(neighbour, address)).not.toBe(answer);
-    docker('network', 'connect', network, neighbour);
-    try {
-      expect(await from(neighbour, address)).toBe(answer);
-    } finally {
-      docker('network', 'disconnect', network, neighbour);
-    }
-    expect(await from(neighbour, address)).not.toBe(answer);
+  test('a container on another network cannot reach any of them', async () => {
+    const heard = async (service: string) => {
+      const network = stack.named(service);
+      const address = addressIn(network, network);
+      const before = await reached(service, neighbour, address);
+      docker('network', 'connect', network, neighbour);
+      const within = await reached(service, neighbour, address).finally(() =>
+        docker('network', 'disconnect', network, neighbour),
+      );
+      return {service, before, within, after: await reached(service, neighbour, address)};
+    };
+    const expected = containers.map((service) => ({service, before: false, within: true, after: false}));
+    expect(await Promise.all(containers.map(heard))).toEqual(expected);
+  });
+
+  test.each(companions)('not even the gateway reaches %s', async (companion) => {
+    const network = stack.named(companion);
+    expect(await reached(companion, network, '127.0.0.1')).toBe(true);
+    expect(await reached(companion, stack.named('gateway'), addressIn(network, network))).toBe(false);
   });
 
   test('a database container has no way out, not even to what listens on the host', async () => {
     expect(await hears(neighbour, outside, port, '')).toBe('hi');
-    for (const service of ['postgres', 'redis']) {
+    for (const service of containers) {
       expect(await hears(stack.named(service), outside, port, ''), service).toBe('');
       // An address for documentation (RFC 5737): whoever answers for it is outside.
       expect(await hears(stack.named(service), '198.51.100.1', 80, 'GET / HTTP/1.0\\r\\n\\r\\n'), service).toBe('');
@@ -107,14 +150,17 @@ export function networkTests(stack: LiveStack): void {
   });
 
   test('a database container reaches no network of another service', async () => {
-    const postgres = addressIn(stack.named('postgres'), stack.named('postgres'));
-    expect(await asks.postgres.from(stack.named('gateway'), postgres)).toBe('S');
-    expect(await asks.postgres.from(stack.named('redis'), postgres)).toBe('');
-    expect(await asks.postgres.from(stack.named('redis'), 'postgres')).toBe('');
+    const [first, ...others] = services;
+    const address = addressIn(stack.named(first), stack.named(first));
+    expect(await reached(first, stack.named('gateway'), address)).toBe(true);
+    for (const other of others) {
+      expect(await reached(first, stack.named(other), address), other).toBe(false);
+      expect(await reached(first, stack.named(other), first), other).toBe(false);
+    }
   });
 
   test('the published ports listen on 127.0.0.1 and nowhere else', async () => {
-    for (const service of ['postgres', 'redis']) {
+    for (const service of services) {
       const {port: published} = await stack.connection(service);
       expect(listening(published), service).toEqual(['0100007F']);
     }
@@ -129,7 +175,7 @@ export function networkTests(stack: LiveStack): void {
     for (const line of bindings.split('\n')) {
       const [name, ports = ''] = line.split('\t');
       const published = ports.split(', ').filter((part) => part.includes('->'));
-      expect(published.length, name).toBe(name === stack.named('gateway') ? 2 : 0);
+      expect(published.length, name).toBe(name === stack.named('gateway') ? services.length : 0);
       for (const part of published) expect(part).toMatch(/^127\.0\.0\.1:/);
     }
   });
@@ -138,7 +184,7 @@ export function networkTests(stack: LiveStack): void {
     const others = Object.values(networkInterfaces()).flatMap((all) =>
       (all ?? []).filter(({family, internal}) => family === 'IPv4' && !internal).map(({address}) => address),
     );
-    const {port: published} = await stack.connection('postgres');
+    const {port: published} = await stack.connection(services[0]);
     expect(others).not.toEqual([]);
     for (const address of others)
       await expect(plain(published, 'hello', address), address).rejects.toThrow(/ECONNREFUSED/);

@@ -161,6 +161,14 @@ group('health', () => {
     ]);
   });
 
+  it('takes even what is down where it is said not to be required', async () => {
+    const {port} = await start((_, response) => response.writeHead(401).end('{}'));
+    const {first} = await ask([subject(port, {container: undefined, required: false})], ready);
+    const detail = `key ${fingerprint('Secret0123456789')} refused (status 401); set a valid key`;
+    expect(first).toMatchObject({ok: true, outcome: 'down', detail});
+    expect(first).not.toHaveProperty('error');
+  });
+
   it('asks all services at once, and tells each as soon as it is known', async () => {
     const slow = await start((request, response) => setTimeout(() => models(request, response), 1_500));
     const fast = await start(models);

@@ -33,6 +33,11 @@ group('endedBecause', () => {
     expect(endedBecause(inspected)).toBe(expected);
   });
 
+  it('tells of processes that the kernel killed inside of a container that never ended', () => {
+    const running = state({Status: 'running', FinishedAt: '0001-01-01T00:00:00Z'});
+    expect(endedBecause(running, [], 2)).toBe('memory limit reached, processes killed inside: 2');
+  });
+
   it('knows from the watch what the engine has forgotten', () => {
     const at = Date.parse(finished);
     const event = (ms: number, text: string) => ({at: at + ms, service: 'redis', text, grave: true});

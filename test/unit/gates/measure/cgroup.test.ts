@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterEach, expect, describe as group, it} from 'vitest';
-import {machineUsage, usageOf} from '../../../../gates/measure/cgroup';
+import {machineUsage, memoryKillsOf, usageOf} from '../../../../gates/measure/cgroup';
 import {shareOf} from '../../../../gates/measure/usage';
 
 let root = '';
@@ -47,6 +47,22 @@ group('usageOf', () => {
   it('says nothing of what can not be seen', () => {
     expect(usageOf(42, tree({}))).toBeUndefined();
     expect(usageOf(42, tree({'proc/42/cgroup': '0::/../elsewhere\n'}))).toBeUndefined();
+  });
+});
+
+group('memoryKillsOf', () => {
+  it('reads both versions, and takes what can not be seen for none', () => {
+    const first = {
+      'proc/42/cgroup': '9:memory:/docker/abc\n0::/docker/abc\n',
+      'sys/fs/cgroup/memory/docker/abc/memory.oom_control': 'oom_kill_disable 0\nunder_oom 0\noom_kill 2\n',
+    };
+    expect(memoryKillsOf(42, tree(first))).toBe(2);
+    const second = {
+      'proc/42/cgroup': '0::/docker/abc\n',
+      'sys/fs/cgroup/docker/abc/memory.events': 'low 0\noom 4\noom_kill 3\noom_group_kill 0\n',
+    };
+    expect(memoryKillsOf(42, tree(second))).toBe(3);
+    expect(memoryKillsOf(42, tree({}))).toBe(0);
   });
 });
 

@@ -1,0 +1,3 @@
+import {liveServices} from './services';
+
+liveServices('elasticsearch', {elasticsearch: {enabled: true}}, ['elasticsearch'], ['elasticsearch-node']);

@@ -1,0 +1,103 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import type {ServiceStatus} from '../../operations/status';
+import {fingerprint} from '../../probes/openai';
+import {type Authority, makeAuthority} from '../unit/probes/certificates';
+import {type Running, startHttps} from '../unit/probes/servers';
+import {SecretPlaces} from './secret-places';
+import {LiveStack, preparationMs} from './stack';
+
+const stack = new LiveStack('openai');
+const places = new SecretPlaces(stack);
+const key = 'sk-live-0123456789abcdefghijkl';
+const wrong = 'sk-wrong-0123456789abcdefghijk';
+const folder = mkdtempSync(join(tmpdir(), 'kailash-openai-'));
+let authority: Authority;
+let server: Running;
+let status = 200;
+let redisPort = 0;
+
+/** The row of the endpoint in what `up` prints. */
+const row = (text: string): string | undefined => /^openai .*$/m.exec(text)?.[0].replace(/ +/g, ' ');
+
+const settle = (openai: Readonly<Record<string, unknown>>) => {
+  const baseUrl = `https://127.0.0.1:${server.port}/v1`;
+  const endpoint = {baseUrl, caFile: authority.ca, models: ['gpt-4o'], ...openai};
+  stack.settle({size: 'small', postgres: {enabled: false}, redis: {port: redisPort}, openai: endpoint});
+};
+
+const up = async () => {
+  const ended = await stack.platform('up');
+  places.said.push(ended.all);
+  return ended;
+};
+
+beforeAll(async () => {
+  authority = makeAuthority();
+  server = await startHttps(authority.issue(), (request, response) => {
+    const known = request.headers.authorization === `Bearer ${key}` && request.url === '/v1/models';
+    response.writeHead(known ? status : 401, {'content-type': 'application/json'});
+    response.end('{"data": [{"id": "gpt-4o"}, {"id": "text-embedding-3-small"}]}');
+  });
+  writeFileSync(join(folder, 'key'), `${key}\n`, {mode: 0o600});
+  [, redisPort = 0] = await stack.prepare({postgres: {enabled: false}});
+  places.watch.start();
+}, preparationMs);
+
+afterAll(async () => {
+  places.watch.stop();
+  await server?.stop();
+  authority?.remove();
+  rmSync(folder, {recursive: true, force: true});
+  stack.clean();
+});
+
+test('an endpoint with a key from a file is healthy, in up and in status', async () => {
+  settle({keyFile: join(folder, 'key')});
+  const {exitCode, stdout, all} = await up();
+  expect(exitCode, all).toBe(0);
+  const where = `https://127.0.0.1:${server.port}/v1`;
+  expect(row(stdout)).toMatch(new RegExp(`^openai healthy ${where} \\d+ ms 2 models, key ${fingerprint(key)}$`));
+  const asked = await stack.must('status', '--json');
+  places.said.push(asked.all, (await stack.must('connections')).all);
+  const found = (JSON.parse(asked.stdout) as ServiceStatus[]).find(({service}) => service === 'openai');
+  expect(found).toMatchObject({container: 'external', endpoint: where, answers: true});
+  expect((await stack.must('connections', 'openai', '--format', 'password')).stdout).toBe(key);
+});
+
+test('one that is degraded does not fail up unless it is required', async () => {
+  status = 500;
+  const taken = await up();
+  expect(taken.exitCode, taken.all).toBe(0);
+  expect(row(taken.stdout)).toMatch(/^openai degraded \S+ \d+ ms server error \(status 500\)$/);
+  settle({keyFile: join(folder, 'key'), required: true});
+  const refused = await up();
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toContain('openai: degraded, and required: server error (status 500)');
+  status = 200;
+});
+
+test('a key that is refused is told by its fingerprint, and fails up where the endpoint is required', async () => {
+  settle({});
+  const set = await stack.pulumiTold(wrong, 'config', 'set', '--secret', 'openaiKey');
+  expect(set.exitCode, set.all).toBe(0);
+  const why = `key ${fingerprint(wrong)} refused (status 401); set a valid key`;
+  const taken = await up();
+  expect(taken.exitCode, taken.all).toBe(0);
+  expect(row(taken.stdout)).toBe(`openai down https://127.0.0.1:${server.port}/v1 - ${why}`);
+  settle({required: true});
+  await stack.pulumiTold(wrong, 'config', 'set', '--secret', 'openaiKey');
+  const refused = await up();
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toContain(`openai: ${why}`);
+});
+
+test('a key from a file shows nowhere, one of the configuration only where Pulumi hands that to the program', () => {
+  places.watch.stop();
+  for (const [name, texts] of places.all()) expect(texts, name).not.toEqual([]);
+  expect(places.found({key, wrong})).toEqual(['wrong: environments']);
+  const shown = [...(places.watch.seen.get('environments') ?? [])].filter((text) => text.includes(wrong));
+  for (const text of shown) expect(text.includes('\0PULUMI_CONFIG='), 'not the program').toBe(true);
+});

@@ -1,0 +1,55 @@
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {ServiceStatus} from '../../../operations/status';
+import {eventually} from '../clients';
+import {networkTests} from '../ground/network';
+import {SecretPlaces} from '../secret-places';
+import {LiveStack, preparationMs} from '../stack';
+import {accessTests, type Mannered} from './access';
+import {dataTests} from './data';
+
+/** What every service promises, proven on one stack with some of them; PostgreSQL and Redis are there too. Gives the stack. */
+export function liveServices(
+  name: string,
+  settings: Readonly<Record<string, unknown>>,
+  names: readonly [Mannered, ...Mannered[]],
+  companions: readonly string[] = [],
+): LiveStack {
+  const stack = new LiveStack(name);
+  const places = new SecretPlaces(stack);
+  const all: readonly [string, ...string[]] = [...names, 'postgres', 'redis'];
+
+  beforeAll(async () => {
+    // Only so has Redis, where it is killed, every write that it acknowledged.
+    await stack.prepare({redis: {fsync: 'always'}, ...settings});
+    places.watch.start();
+    places.said.push((await stack.must('up')).all);
+    places.watch.stop();
+  }, preparationMs);
+
+  afterAll(() => {
+    places.watch.stop();
+    stack.clean();
+  });
+
+  test('all are asked by up and by status', async () => {
+    const asked = places.said.join().match(/^\S+(?= +healthy )/gm);
+    expect([...(asked ?? [])].sort()).toEqual([...all].sort());
+    const {stdout} = await eventually(() => stack.must('status', '--json'));
+    const found = JSON.parse(stdout) as ServiceStatus[];
+    expect(found.map(({service, health, answers}) => [service, health, answers]).sort()).toEqual(
+      [...all].sort().map((service) => [service, 'healthy', true]),
+    );
+  });
+
+  test('no secret is anywhere but in its files', async () => {
+    const {passwords, keyLines} = await stack.secrets();
+    for (const service of names) expect(Object.keys(passwords)).toContain(`${service}-app`);
+    const lines = Object.fromEntries(keyLines.map((line, index) => [`key line ${index}`, line]));
+    expect(places.found({...passwords, ...lines})).toEqual([]);
+  });
+
+  describe('access', () => accessTests(stack, names));
+  describe('network', () => networkTests(stack, all, companions));
+  describe('data', () => dataTests(stack, all));
+  return stack;
+}
