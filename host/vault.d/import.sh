@@ -32,7 +32,9 @@ import_data() {
   done
   cp -a "$from" "$open/data.part" || die "copying from $from failed; nothing was changed there, repeat it"
   sync -f "$open"
-  there=$(inventory "$from") && copied=$(inventory "$open/data.part") && [ "$there" = "$copied" ] ||
+  there=$(inventory "$from")
+  copied=$(inventory "$open/data.part")
+  [ "$there" = "$copied" ] ||
     die "what was copied differs from $from; nothing was changed there, stop what writes to it and repeat"
   rm -rf "$open/data"
   mv "$open/data.part" "$open/data"
