@@ -68,10 +68,8 @@ const passedOn = [
 ];
 
 /** What the plan of a stack is on this machine. */
-export function planOf(stack: string, kept: Plan['passphrase']): Plan {
-  const environment = Object.fromEntries(
-    passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
-  );
+export function planOf(stack: string, kept: Plan['passphrase'], env: NodeJS.ProcessEnv = process.env): Plan {
+  const environment = Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   return {stack, root, user: userInfo().username, environment: {HOME: homedir(), ...environment}, passphrase: kept};
 }
 

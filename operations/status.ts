@@ -4,7 +4,7 @@ import type {Rotation, Settings} from '../components/core/settings';
 import {secretsOf, subjectsOf} from '../gates/after-update';
 import type {Dated} from '../gates/check';
 import {daysLeft} from '../gates/checks/certificates-valid';
-import {ageDays} from '../gates/checks/secrets-young';
+import {ageDays, isVaultKey, remedyFor} from '../gates/checks/secrets-young';
 import {health} from '../gates/health';
 import {memoryKillsOf, usageOf} from '../gates/measure/cgroup';
 import {shareOf} from '../gates/measure/usage';
@@ -157,7 +157,11 @@ export function overdueIn(secrets: readonly Dated[], {maxAgeMs, graceMs}: Rotati
   const late = (dated: Dated) => now - Date.parse(dated.from) - maxAgeMs;
   return secrets
     .filter((dated) => late(dated) > 0)
-    .map((dated) => ({secret: dated.name, days: ageDays(dated, now), refused: late(dated) > graceMs}));
+    .map((dated) => ({
+      secret: dated.name,
+      days: ageDays(dated, now),
+      refused: late(dated) > graceMs && !isVaultKey(dated.name),
+    }));
 }
 
 /** Days left of a service's certificate, age of its oldest secret, and which ones are overdue. Pure. */
@@ -233,7 +237,10 @@ export function overdueText(all: readonly ServiceStatus[], stack: string): strin
   const late = all.flatMap(({overdue = []}) => overdue);
   if (late.length === 0) return '';
   const names = late.map(({secret, days, refused}) => `${secret} (${days} d${refused ? ', up refuses it' : ''})`);
-  return `secrets overdue: ${names.join(', ')}; run ./platform rotate --stack ${stack}`;
+  return `secrets overdue: ${names.join(', ')}; run ${remedyFor(
+    late.map(({secret}) => secret),
+    ` --stack ${stack}`,
+  )}`;
 }
 
 /** The table that `./platform status` prints. */

@@ -32,7 +32,9 @@ import_data() {
   done
   cp -a "$from" "$open/data.part" || die "copying from $from failed; nothing was changed there, repeat it"
   sync -f "$open"
-  there=$(inventory "$from") && copied=$(inventory "$open/data.part") && [ "$there" = "$copied" ] ||
+  there=$(inventory "$from") || die "$from cannot be read wholly; nothing was changed, repeat it"
+  copied=$(inventory "$open/data.part") || die "what was copied from $from cannot be read; nothing was changed there, repeat it"
+  [ "$there" = "$copied" ] ||
     die "what was copied differs from $from; nothing was changed there, stop what writes to it and repeat"
   rm -rf "$open/data"
   mv "$open/data.part" "$open/data"

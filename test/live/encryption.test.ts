@@ -2,8 +2,11 @@ import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {existsSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {execa} from 'execa';
 import {Client} from 'pg';
 import {afterAll, beforeAll, expect, it} from 'vitest';
+import {planOf} from '../../operations/autostart';
+import {unit} from '../../operations/autostart/files';
 import {tlsOf} from '../../probes/probe';
 import {docker, LiveStack} from './stack';
 
@@ -37,6 +40,27 @@ const read = async (): Promise<unknown> => {
     await postgres.end();
   }
 };
+
+/** A start of the machine, as far as the state can tell. */
+async function forgetStart(): Promise<void> {
+  const {stdout: state} = await stack.pulumi('stack', 'export');
+  const file = join(stack.home, 'earlier.json');
+  writeFileSync(file, state.replace(/("KAILASH_BOOT_ID": ?")[^"]+/g, '$1of-an-earlier-start'), {mode: 0o600});
+  expect((await stack.pulumi('stack', 'import', '--file', file)).exitCode).toBe(0);
+}
+
+/** Runs what `./platform autostart on` gives to systemd, in the environment that systemd gives to it (systemd.exec(5)). */
+async function boot() {
+  const {text} = unit(planOf(stack.stack, 'file', stack.environment()));
+  const own = [...text.matchAll(/^Environment="(\w+)=(.*)"$/gm)].map(([, name = '', value = '']) => [name, value]);
+  const env = {
+    ...Object.fromEntries(own),
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    CREDENTIALS_DIRECTORY: stack.home,
+  };
+  const line = /^ExecStart=(.*)$/m.exec(text)?.[1] ?? '';
+  return await execa('sh', ['-c', line], {cwd: '/', env, extendEnv: false, reject: false, all: true, stdin: 'ignore'});
+}
 
 beforeAll(async () => {
   await stack.prepare({encryption: 'required', redis: {enabled: false}});
@@ -97,19 +121,19 @@ it('opens a vault that a cut off change of keys left with the old one, and finis
   await stack.must('lock');
   await stack.must('unlock');
   await stack.must('lock');
-  // A start of the machine, as far as the state can tell.
-  const {stdout: state} = await stack.pulumi('stack', 'export');
-  const file = join(stack.home, 'earlier.json');
-  writeFileSync(file, state.replace(/("KAILASH_BOOT_ID": ?")[^"]+/g, '$1of-an-earlier-start'), {mode: 0o600});
-  expect((await stack.pulumi('stack', 'import', '--file', file)).exitCode).toBe(0);
+  await forgetStart();
   await stack.must('up');
   expect(await read()).toEqual([{text: marker}]);
   expect(() => execFileSync('host/vault', ['open', name], {input: old, stdio: ['pipe', 'ignore', 'ignore']})).toThrow();
 });
 
-it('repairs with an update what was locked', async () => {
+it('comes back when the machine starts, with no more than the unit has', async () => {
   await stack.must('lock');
-  await stack.must('up');
+  docker('stop', ...stack.inEngine().containers);
+  execFileSync('host/deliver', ['remove', stack.named()]);
+  await forgetStart();
+  const {exitCode, all} = await boot();
+  expect(exitCode, all).toBe(0);
   expect(await read()).toEqual([{text: marker}]);
 });
 

@@ -202,6 +202,58 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
     expect(readFileSync(file, 'utf8')).toBe(marker);
   });
 
+  test('a vault that ensure makes anew gets the key of its second line replaced, as does one that is there', () => {
+    const ensure = (keys: string) => vault(['ensure', name, '--size', '128'], keys);
+    must(['close', name]);
+    expect(ensure(`${other}\n${key}\n`).status).toBe(0);
+    expect(vault(['open', name], key).status).toBe(1);
+    expect(ensure(`${other}\n${key}\n`).status).toBe(0);
+    expect(ensure(`${key}\n${other}\n`).status).toBe(0);
+    expect(ensure(`${'x'.repeat(40)}\n${'y'.repeat(40)}\n`).said).toBe(
+      `vault: ${name}: neither key fits; nothing was changed, give the right ones`,
+    );
+    expect(readFileSync(file, 'utf8')).toBe(marker);
+  });
+
+  test('a vault begins with a copy of a folder, which is compared, and never writes over what it holds', () => {
+    const copy = `${name}-copy`;
+    const source = `/run/vault-test-${name}-source`;
+    const ensure = () => vault(['ensure', copy, '--method', method, '--size', '64', '--from', source], key);
+    clear(copy);
+    sh(
+      'rm -rf "$1"; mkdir -p "$1/sub" && echo text > "$1/sub/a b" && ln -s nowhere "$1/link" && : > "$1/empty" && chmod 0640 "$1/sub/a b" && chown -R 999:998 "$1" && chmod 0750 "$1"',
+      source,
+    );
+    sh('dd if=/dev/urandom of="$1/big" bs=1M count=80 2>/dev/null', source);
+    expect(ensure().said).toMatch(
+      /8\d MiB of data do not fit, \d+ MiB are free in .*; nothing was changed, make room and repeat$/,
+    );
+    sh('rm "$1/big"', source);
+    // What an interrupted copy leaves.
+    sh('mkdir -p "$1/data.part" && echo half > "$1/data.part/half"', `${root}/open/${copy}`);
+    expect(ensure().said).toContain(`has the data of ${source}, compared file by file`);
+    const data = `${root}/open/${copy}/data`;
+    expect(sh('cd "$1" && find . | sort | tr "\\n" " "', data).trim()).toBe('. ./empty ./link ./sub ./sub/a b');
+    expect(sh('cd "$1" && stat -c "%n %a %u:%g" . "sub/a b" && readlink link && cat "sub/a b"', data)).toBe(
+      '. 750 999:998\nsub/a b 640 999:998\nnowhere\ntext\n',
+    );
+    writeFileSync(`${data}/new`, 'written later');
+    expect(ensure().status).toBe(0);
+    expect(readFileSync(`${data}/new`, 'utf8')).toBe('written later');
+    sh('rm "$1"', `${root}/vaults/${copy}/imported`);
+    expect(ensure().said).toBe(
+      `vault: ${copy}: holds data already, and ${source} is there too; nothing was changed, remove the one that is not needed`,
+    );
+    expect(readFileSync(`${data}/new`, 'utf8')).toBe('written later');
+    sh('touch "$1"', `${root}/vaults/${copy}/importing`);
+    expect(vault(['ensure', copy, '--size', '64'], key).said).toBe(
+      `vault: ${copy}: the copy that it was to begin with was cut off, and its source is gone; bring that back, or delete the vault`,
+    );
+    clear(copy);
+    expect(existsSync(`${root}/vaults/${copy}`)).toBe(false);
+    sh('rm -r "$1"', source);
+  });
+
   test('a backing that was cut off or is gone is told, not touched', () => {
     must(['close', name]);
     const whole = 128 * 1024 * 1024;

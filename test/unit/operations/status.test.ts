@@ -5,6 +5,7 @@ import {
   datesOf,
   endedBecause,
   type Inspected,
+  overdueIn,
   overdueText,
   type ServiceStatus,
   shownStatus,
@@ -79,6 +80,8 @@ group('datesOf', () => {
     ]);
     expect(datesOf('redis', resources, {...rotation, maxAgeMs: 27 * dayMs}, now)).not.toHaveProperty('overdue');
     expect(datesOf('neo4j', resources, rotation, now)).toEqual({});
+    const key = {name: 'redis-data-key', from: '2020-01-01T00:00:00Z'};
+    expect(overdueIn([key], rotation, now)).toMatchObject([{secret: 'redis-data-key', refused: false}]);
   });
 });
 
@@ -131,6 +134,15 @@ group('overdue secrets', () => {
     expect(shownStatus([late])).toContain('130 d, 2 overdue');
     expect(overdueText([late], 'dev')).toBe(
       'secrets overdue: redis-app (91 d), redis-admin (130 d, up refuses it); run ./platform rotate --stack dev',
+    );
+  });
+  it('may be keys of vaults, which are changed apart', () => {
+    const keys = [{secret: 'redis-data-key', days: 91, refused: false}];
+    expect(overdueText([{...bare, overdue: keys}], 'dev')).toMatch(
+      /; run \.\/platform rotate --vault-keys --stack dev$/,
+    );
+    expect(overdueText([{...bare, overdue: [...overdue, ...keys]}], 'dev')).toMatch(
+      /; run \.\/platform rotate --stack dev and \.\/platform rotate --vault-keys --stack dev$/,
     );
   });
   it('are not mentioned where there are none', () => {
