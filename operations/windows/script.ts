@@ -64,9 +64,15 @@ function Write-Setting([string[]] $lines, [string] $key, [string] $value) {
   if (-not $done) { if (-not $inside) { $result.Add('[wsl2]') }; $result.Add("$key=$value") }
   return $result.ToArray()
 }
+function Read-Gibibytes([string] $text) {
+  if ($text -match '^(\\d+)\\s*GB$') { return [double]$Matches[1] }
+  if ($text -match '^(\\d+)\\s*MB$') { return [double]$Matches[1] / 1024 }
+  if ($text -match '^\\d+$') { return [double]$text / 1GB }
+  return 0
+}
 $before = @(if (Test-Path $wslconfig) { Get-Content -LiteralPath $wslconfig })
 $lines = $before
-if ([int]((Read-Setting $lines 'memory') -replace '\\D.*$', '') -lt ${memoryGiB}) { $lines = @(Write-Setting $lines 'memory' '${memoryGiB}GB') }
+if ((Read-Gibibytes (Read-Setting $lines 'memory')) -lt ${memoryGiB}) { $lines = @(Write-Setting $lines 'memory' '${memoryGiB}GB') }
 if ([int](Read-Setting $lines 'processors') -lt ${processors}) { $lines = @(Write-Setting $lines 'processors' '${processors}') }
 if ((Read-Setting $lines 'localhostForwarding') -eq 'false') { $lines = @(Write-Setting $lines 'localhostForwarding' 'true') }
 New-Item -ItemType Directory -Force -Path $record | Out-Null
