@@ -31,7 +31,7 @@ group('setupScript', () => {
     // Megabytes are not gigabytes, and a number alone is bytes.
     for (const line of [
       "'^(\\d+)\\s*MB$') { return [double]$Matches[1] / 1024 }",
-      "'^\\d+$') { return [double]$text / 1GB }",
+      "'^\\d+$') { return [double]$text / 1073741824 }",
     ])
       expect(lines).toContain(`  if ($text -match ${line}`);
     expect(lines).toContain('  if (-not (Test-Path $saved)) { Set-Content -LiteralPath $saved -Value $before }');
@@ -88,6 +88,10 @@ group('undoScript', () => {
       'Set-Content -LiteralPath $wslconfig -Value $lines -Encoding Ascii',
     ])
       expect(script).toContain(part);
+    // Who changed .wslconfig since keeps what they wrote.
+    expect(script).toContain(
+      'if (($now -join "`n") -ne ($ours -join "`n")) {\n    Set-Content -LiteralPath "$wslconfig.before" -Value $lines',
+    );
     expect(linesOf(script).filter((line) => line.includes('--unregister'))).toEqual([
       "Write-Output 'WSL and its distribution stay: wsl --unregister would delete them with all data'",
     ]);
