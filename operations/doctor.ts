@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
 import {root} from './child';
 import {clock, disk, memory, swap} from './doctor/hardware';
-import {cgroups, features, memoryMaps, wsl} from './doctor/kernel';
+import {cgroups, features, memoryMaps} from './doctor/kernel';
 import {type Look, type Machine, machineAt, type Row} from './doctor/machine';
 import {ports} from './doctor/ports';
 import {engine, nodeAndPackages, toolchain} from './doctor/software';
-import {wslDetails} from './doctor/wsl';
+import {wsl, wslDetails} from './doctor/wsl';
 
 const looks: readonly Look[] = [
   nodeAndPackages,

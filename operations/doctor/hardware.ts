@@ -9,6 +9,9 @@ const smallMiB = defaultServices.reduce(
   gatewayLimits.small.memoryMiB,
 );
 
+/** MiB that a machine needs so that the limits of such a stack are not more than their share of it. */
+export const neededMiB = Math.ceil(smallMiB / memoryShare);
+
 const meminfo = (machine: Machine, key: string): number =>
   Math.floor(
     Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(machine.read('/proc/meminfo') ?? '')?.[1] ?? 0) / 1024,
@@ -18,14 +21,14 @@ const meminfo = (machine: Machine, key: string): number =>
 export const memory: Look = (machine) => {
   const total = meminfo(machine, 'MemTotal');
   const available = meminfo(machine, 'MemAvailable');
-  const needed = Math.ceil(smallMiB / memoryShare);
-  const state = total < needed ? 'in the way' : available < smallMiB ? 'worth a look' : 'well';
-  const mend = total < needed ? 'add memory, or turn a service off' : 'end what uses the memory, or turn a service off';
+  const state = total < neededMiB ? 'in the way' : available < smallMiB ? 'worth a look' : 'well';
+  const mend =
+    total < neededMiB ? 'add memory, or turn a service off' : 'end what uses the memory, or turn a service off';
   return [
     {
       subject: 'memory',
       found: `${total} MiB, ${available} MiB of it free`,
-      needed: `${needed} MiB for size small`,
+      needed: `${neededMiB} MiB for size small`,
       state,
       ...(state !== 'well' && {mend}),
     },

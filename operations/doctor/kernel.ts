@@ -1,5 +1,5 @@
 import {gunzipSync} from 'node:zlib';
-import type {Look, Machine, Row} from './machine';
+import type {Look, Machine} from './machine';
 
 /** Which generation of control groups; both work. */
 export const cgroups: Look = (machine) => [
@@ -58,40 +58,4 @@ export const memoryMaps: Look = (machine) => {
   const row = {subject: 'vm.max_map_count', found: String(maps), needed: `${mapsNeeded} for Elasticsearch`};
   if (maps >= mapsNeeded) return [{...row, state: 'well'}];
   return [{...row, state: 'worth a look', mend: `sudo sysctl -w vm.max_map_count=${mapsNeeded}`}];
-};
-
-const windowsSettings = (machine: Machine): string | undefined => {
-  const users = machine.list('/mnt/c/Users').map((user) => machine.read(`/mnt/c/Users/${user}/.wslconfig`));
-  return users.find((text) => text !== undefined);
-};
-
-/** The version of WSL and what Windows grants it; nothing where this is not WSL. */
-export const wsl: Look = (machine): Row[] => {
-  const kernel = `${release(machine)} ${machine.read('/proc/version') ?? ''}`;
-  if (!/microsoft/i.test(kernel)) return [];
-  const second = /WSL2|microsoft-standard/i.test(kernel);
-  const settings = windowsSettings(machine);
-  const granted = ['memory', 'processors', 'swap']
-    .map((key) =>
-      new RegExp(`^\\s*${key}\\s*=\\s*(\\S+)`, 'im')
-        .exec(settings ?? '')
-        ?.slice(0, 1)[0]
-        ?.trim(),
-    )
-    .filter((line) => line !== undefined);
-  return [
-    {
-      subject: 'WSL',
-      found: second ? 'version 2' : 'version 1',
-      needed: 'version 2',
-      state: second ? 'well' : 'in the way',
-      ...(!second && {mend: 'in Windows: wsl --set-version <distribution> 2'}),
-    },
-    {
-      subject: '.wslconfig',
-      found: settings === undefined ? 'none: half of the memory' : granted.join(', ') || 'sets neither memory nor swap',
-      needed: 'memory for the services (see the row memory)',
-      state: 'well',
-    },
-  ];
 };

@@ -1,3 +1,4 @@
+import {neededMiB} from './hardware';
 import type {Look, Machine, Row} from './machine';
 
 /** A value of an INI file as Windows and WSL write them; names are not case-sensitive. */
@@ -17,6 +18,51 @@ const windowsFile = (machine: Machine): string | undefined =>
     .list('/mnt/c/Users')
     .map((user) => machine.read(`/mnt/c/Users/${user}/.wslconfig`))
     .find((text) => text !== undefined);
+
+const neededProcessors = 2;
+
+/** A size as `.wslconfig` has it, in MiB: `8GB`, `512MB`, or bytes. */
+export function mebibytes(text: string): number {
+  const [, digits = '0', unit = ''] = /^(\d+)\s*(GB|MB)?$/i.exec(text) ?? [];
+  const factors: Readonly<Record<string, number>> = {GB: 1024, MB: 1, '': 1 / 2 ** 20};
+  return Number(digits) * (factors[unit.toUpperCase()] ?? 0);
+}
+
+/** What Windows grants WSL against what the stack needs. */
+function granted(text: string | undefined): Row {
+  const keys = ['memory', 'processors', 'swap'] as const;
+  const [memory, processors] = keys.map((key) => setting(text, 'wsl2', key));
+  const lines = keys.flatMap((key) => {
+    const value = setting(text, 'wsl2', key);
+    return value === undefined ? [] : [`${key}=${value}`];
+  });
+  const tooLittle = memory !== undefined && mebibytes(memory) < neededMiB;
+  const tooFew = processors !== undefined && Number(processors) < neededProcessors;
+  return {
+    subject: '.wslconfig',
+    found: text === undefined ? 'none: half of the memory' : lines.join(', ') || 'sets neither memory nor processors',
+    needed: `${neededMiB} MiB and ${neededProcessors} processors for size small`,
+    state: tooLittle || tooFew ? 'worth a look' : 'well',
+    ...((tooLittle || tooFew) && {mend: './platform windows --run raises it; then in Windows: wsl --shutdown'}),
+  };
+}
+
+/** The version of WSL and what Windows grants it; nothing where this is not WSL. */
+export const wsl: Look = (machine): Row[] => {
+  const kernel = `${machine.read('/proc/sys/kernel/osrelease') ?? ''} ${machine.read('/proc/version') ?? ''}`;
+  if (!/microsoft/i.test(kernel)) return [];
+  const second = /WSL2|microsoft-standard/i.test(kernel);
+  return [
+    {
+      subject: 'WSL',
+      found: second ? 'version 2' : 'version 1',
+      needed: 'version 2',
+      state: second ? 'well' : 'in the way',
+      ...(!second && {mend: 'in Windows: wsl --set-version <distribution> 2'}),
+    },
+    granted(windowsFile(machine)),
+  ];
+};
 
 function systemd(machine: Machine): Row {
   const runs = machine.read('/proc/1/comm')?.trim() === 'systemd';

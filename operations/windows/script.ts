@@ -64,9 +64,15 @@ function Write-Setting([string[]] $lines, [string] $key, [string] $value) {
   if (-not $done) { if (-not $inside) { $result.Add('[wsl2]') }; $result.Add("$key=$value") }
   return $result.ToArray()
 }
+function Read-Gibibytes([string] $text) {
+  if ($text -match '^(\\d+)\\s*GB$') { return [double]$Matches[1] }
+  if ($text -match '^(\\d+)\\s*MB$') { return [double]$Matches[1] / 1024 }
+  if ($text -match '^\\d+$') { return [double]$text / 1073741824 }
+  return 0
+}
 $before = @(if (Test-Path $wslconfig) { Get-Content -LiteralPath $wslconfig })
 $lines = $before
-if ([int]((Read-Setting $lines 'memory') -replace '\\D.*$', '') -lt ${memoryGiB}) { $lines = @(Write-Setting $lines 'memory' '${memoryGiB}GB') }
+if ((Read-Gibibytes (Read-Setting $lines 'memory')) -lt ${memoryGiB}) { $lines = @(Write-Setting $lines 'memory' '${memoryGiB}GB') }
 if ([int](Read-Setting $lines 'processors') -lt ${processors}) { $lines = @(Write-Setting $lines 'processors' '${processors}') }
 if ((Read-Setting $lines 'localhostForwarding') -eq 'false') { $lines = @(Write-Setting $lines 'localhostForwarding' 'true') }
 New-Item -ItemType Directory -Force -Path $record | Out-Null
@@ -74,6 +80,7 @@ $saved = Join-Path $record 'wslconfig.before'
 if (($lines -join "\`n") -ne ($before -join "\`n")) {
   if (-not (Test-Path $saved)) { Set-Content -LiteralPath $saved -Value $before }
   Set-Content -LiteralPath $wslconfig -Value $lines -Encoding Ascii
+  Set-Content -LiteralPath (Join-Path $record 'wslconfig.after') -Value $lines
   Write-Output '.wslconfig: changed; wsl --shutdown makes it count, and ends everything that runs in WSL'
 } else { Write-Output '.wslconfig: enough already' }
 `;
@@ -137,11 +144,19 @@ if (Test-Path $trusted) {
   Write-Output 'CA: not trusted any more'
 }
 $saved = Join-Path $record 'wslconfig.before'
+$after = Join-Path $record 'wslconfig.after'
 if (Test-Path $saved) {
   $lines = @(Get-Content -LiteralPath $saved)
-  if ($lines.Count -gt 0) { Set-Content -LiteralPath $wslconfig -Value $lines -Encoding Ascii }
-  else { Remove-Item -LiteralPath $wslconfig -ErrorAction SilentlyContinue }
-  Write-Output '.wslconfig: as it was before; wsl --shutdown makes it count'
+  $ours = @(if (Test-Path $after) { Get-Content -LiteralPath $after })
+  $now = @(if (Test-Path $wslconfig) { Get-Content -LiteralPath $wslconfig })
+  if (($now -join "\`n") -ne ($ours -join "\`n")) {
+    Set-Content -LiteralPath "$wslconfig.before" -Value $lines -Encoding Ascii
+    Write-Output ".wslconfig: changed by somebody since, so it stays; as it was before: $wslconfig.before"
+  } else {
+    if ($lines.Count -gt 0) { Set-Content -LiteralPath $wslconfig -Value $lines -Encoding Ascii }
+    else { Remove-Item -LiteralPath $wslconfig -ErrorAction SilentlyContinue }
+    Write-Output '.wslconfig: as it was before; wsl --shutdown makes it count'
+  }
 }
 if (Test-Path $record) { Remove-Item -Recurse -Force $record }
 Write-Output 'WSL and its distribution stay: wsl --unregister would delete them with all data'

@@ -2,10 +2,11 @@ import {gzipSync} from 'node:zlib';
 import {expect, test, vi} from 'vitest';
 import {doctor, examine} from '../../../operations/doctor';
 import {clock, disk, memory, swap} from '../../../operations/doctor/hardware';
-import {cgroups, features, memoryMaps, wsl} from '../../../operations/doctor/kernel';
+import {cgroups, features, memoryMaps} from '../../../operations/doctor/kernel';
 import type {Look, Machine} from '../../../operations/doctor/machine';
 import {ports} from '../../../operations/doctor/ports';
 import {engine, nodeAndPackages, toolchain} from '../../../operations/doctor/software';
+import {wsl} from '../../../operations/doctor/wsl';
 
 interface Readings {
   readonly files?: Readonly<Record<string, string | Buffer>>;
@@ -196,13 +197,30 @@ test('WSL 2 is named with what .wslconfig grants, WSL 1 is in the way, Linux has
   };
   expect(await wsl(machine({files: second}))).toMatchObject([
     {found: 'version 2', state: 'well'},
-    {subject: '.wslconfig', found: 'memory=8GB, swap=0'},
+    {subject: '.wslconfig', found: 'memory=8GB, swap=0', state: 'well'},
   ]);
   expect(await wsl(machine({files: {'/proc/version': 'Linux version 4.4.0-19041-Microsoft'}}))).toMatchObject([
     {found: 'version 1', state: 'in the way'},
     {found: 'none: half of the memory'},
   ]);
   expect(await wsl(machine({files: {'/proc/version': 'Linux version 6.1.0'}}))).toEqual([]);
+});
+
+test.each([
+  ['memory=512MB', 'worth a look'],
+  ['memory=32GB', 'well'],
+  ['memory=34359738368', 'well'],
+  ['processors=1', 'worth a look'],
+  ['processors=2', 'well'],
+])('.wslconfig with %s is %s', async (line, state) => {
+  const files = {'/proc/version': 'microsoft-standard-WSL2', '/mnt/c/Users/ada/.wslconfig': `[wsl2]\n${line}\n`};
+  const [, row] = await wsl(machine({files}));
+  expect(row).toMatchObject({
+    subject: '.wslconfig',
+    found: line,
+    state,
+    ...(state !== 'well' && {mend: './platform windows --run raises it; then in Windows: wsl --shutdown'}),
+  });
 });
 
 const tcp = (port: number, inode: number) =>

@@ -24,10 +24,16 @@ group('setupScript', () => {
   it('raises memory and processors, and touches no other key', () => {
     const lines = linesOf(setupScript(wishes));
     expect(lines.filter((line) => line.includes('= @(Write-Setting'))).toEqual([
-      "if ([int]((Read-Setting $lines 'memory') -replace '\\D.*$', '') -lt 6) { $lines = @(Write-Setting $lines 'memory' '6GB') }",
+      "if ((Read-Gibibytes (Read-Setting $lines 'memory')) -lt 6) { $lines = @(Write-Setting $lines 'memory' '6GB') }",
       "if ([int](Read-Setting $lines 'processors') -lt 2) { $lines = @(Write-Setting $lines 'processors' '2') }",
       "if ((Read-Setting $lines 'localhostForwarding') -eq 'false') { $lines = @(Write-Setting $lines 'localhostForwarding' 'true') }",
     ]);
+    // Megabytes are not gigabytes, and a number alone is bytes.
+    for (const line of [
+      "'^(\\d+)\\s*MB$') { return [double]$Matches[1] / 1024 }",
+      "'^\\d+$') { return [double]$text / 1073741824 }",
+    ])
+      expect(lines).toContain(`  if ($text -match ${line}`);
     expect(lines).toContain('  if (-not (Test-Path $saved)) { Set-Content -LiteralPath $saved -Value $before }');
   });
 
@@ -82,6 +88,10 @@ group('undoScript', () => {
       'Set-Content -LiteralPath $wslconfig -Value $lines -Encoding Ascii',
     ])
       expect(script).toContain(part);
+    // Who changed .wslconfig since keeps what they wrote.
+    expect(script).toContain(
+      'if (($now -join "`n") -ne ($ours -join "`n")) {\n    Set-Content -LiteralPath "$wslconfig.before" -Value $lines',
+    );
     expect(linesOf(script).filter((line) => line.includes('--unregister'))).toEqual([
       "Write-Output 'WSL and its distribution stay: wsl --unregister would delete them with all data'",
     ]);
