@@ -1,7 +1,6 @@
-import {execFileSync} from 'node:child_process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
-import {asRoot} from '../../../components/targets/docker/shell';
+import {asRoot} from '../as-root';
 import {eventually} from '../clients';
 import {docker, type LiveStack} from '../stack';
 import {type Keeper, keepers} from './clients';
@@ -61,7 +60,7 @@ async function writeUntilItFails(stack: LiveStack, service: string, onWritten: (
 
 /** Kills the first process of a container with SIGKILL, not through the engine, which would take it for wanted. */
 const killFirstProcess = (container: string): void => {
-  execFileSync('sh', ['-c', asRoot(['kill', '-KILL', inspected(container, '.State.Pid')])]);
+  asRoot(['kill', '-KILL', inspected(container, '.State.Pid')]);
 };
 
 /** What was acknowledged is there after a stop and after a kill, in each of these services. */

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {root} from '../test/live/stack';
+import {root} from './stack';
 
 /** Runs a program as root, and gives what it printed. */
 export function asRoot(words: readonly string[], input = ''): string {
