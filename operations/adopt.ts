@@ -12,7 +12,7 @@ import {deployedIn, logicalName, types} from './deployment';
 import {openStack, type Session} from './session';
 import {finishKilledRun, removeUnknown} from './unfinished';
 import {settingsIn} from './up';
-import {update} from './update';
+import {shownUpdate} from './update';
 import {openClosed} from './vaults';
 
 /** Seconds that a service may take until it answers, alone with its data. */
@@ -123,11 +123,11 @@ export async function adopt(service: string | undefined, {stack}: {stack: string
   if (resettable.some(({secrets: wanted}, index) => wanted.some(({name}) => secrets[index]?.[name] === undefined))) {
     for (const line of await removeUnknown(session)) console.log(line);
     // Makes the passwords; that the service does not take them yet is why we are here.
-    await update(session, {progress: () => {}, refresh: true}).catch(() => undefined);
+    await shownUpdate(session, 'making passwords', {refresh: true}).catch(() => undefined);
   }
   for (const definition of definitions) await take(session, settings, definition);
   for (const line of await removeUnknown(session)) console.log(line);
-  await update(session, {progress: () => {}, refresh: true});
+  await shownUpdate(session, 'update', {refresh: true});
   console.log(
     `adopt: ${definitions.map(({name}) => name).join(', ')}: data are kept, and take the passwords of the state`,
   );

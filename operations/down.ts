@@ -6,6 +6,7 @@ import {asRoot} from '../components/targets/docker/shell';
 import {docker, volumesOf} from './containers';
 import {unprotect} from './deployment';
 import {Diagnostics} from './diagnostics';
+import {withProgress} from './progress';
 import {openStack, root, type Session, translated} from './session';
 import {finishKilledRun, marked} from './unfinished';
 import {deleteVaults} from './vaults';
@@ -37,9 +38,16 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-async function destroy(session: Session, excludeProtected: boolean): Promise<Readonly<Record<string, number>>> {
+const destroy = (session: Session, excludeProtected: boolean): Promise<void> =>
+  withProgress('removing', (progress) => destroyWith(session, excludeProtected, progress));
+
+async function destroyWith(
+  session: Session,
+  excludeProtected: boolean,
+  progress: (text: string) => void,
+): Promise<void> {
   const {stack, name} = session;
-  const diagnostics = new Diagnostics(() => {});
+  const diagnostics = new Diagnostics(progress);
   try {
     await marked(session, () => stack.destroy({color: 'never', onEvent: diagnostics.onEvent, excludeProtected}));
   } catch (error) {
@@ -47,7 +55,6 @@ async function destroy(session: Session, excludeProtected: boolean): Promise<Rea
     if (known instanceof UserError || diagnostics.problems.length === 0) throw known;
     throw new UserError(diagnostics.problems.join('\n'), {cause: error});
   }
-  return diagnostics.changes;
 }
 
 /** What outlives a mere `down`: the CA's certificate and the folder that it lies in. */

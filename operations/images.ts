@@ -35,7 +35,7 @@ export const folderHash = (path: string, upon = ''): string => {
 /** The tag of the image that `images/<folder>` builds: it changes with the folder's files and with the base's. */
 export const localTag = (folder: string): string => {
   const path = join(root, folder);
-  if (!existsSync(path)) throw new UserError(`images/${folder}: no such folder; do name one of those below images/`);
+  if (!existsSync(path)) throw new UserError(`images/${folder}: no such folder; name one of those below images/`);
   const base = folderHash(join(root, 'base'));
   return `kailash-platform/${folder}:${folder === 'base' ? base : folderHash(path, base)}`;
 };
@@ -45,7 +45,7 @@ export const officialReference = (image: Image, mirror?: string): string => {
   if (!image.digest) {
     throw new UserError(
       `images: ${image.repository}:${image.tag} has no digest, and is not pulled without one; ` +
-        `do set "images" to "local", or put the digest into the definition that uses images/${image.local}`,
+        `write images: local, or put the digest into the definition that uses images/${image.local}`,
     );
   }
   const [host = '', ...path] = image.repository.split('/');

@@ -68,8 +68,17 @@ async function read(container: string, {since, follow}: LogsOptions, onLine: (li
   await Promise.all([...lines, child]);
 }
 
+/** What `docker logs --since` takes: a length back from now or a time (docs.docker.com/reference/cli/docker/container/logs). */
+function checkSince(text: string): void {
+  if (/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text) || !Number.isNaN(Date.parse(text))) return;
+  throw new UserError(
+    `logs --since: neither a length nor a time, got ${JSON.stringify(text)}; write it like 90s, 10m, 24h or 2026-11-30T09:00:00Z`,
+  );
+}
+
 /** `./platform logs [service]`: what the containers wrote, by time, with secrets masked. */
 export async function logs(service: string | undefined, options: LogsOptions): Promise<number> {
+  checkSince(options.since);
   const session = await openStack(options.stack);
   const all = await containersIn(session);
   if (all.size === 0)

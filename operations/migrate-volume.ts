@@ -7,7 +7,7 @@ import {type DataVolume, dataVolumesOf, plainVolumesOf, volumeNamed} from './pla
 import {openStack, type Session} from './session';
 import {finishKilledRun} from './unfinished';
 import {settingsIn} from './up';
-import {update} from './update';
+import {shownUpdate} from './update';
 import {containersUsing, ensureMethod, vault} from './vaults';
 
 export interface MigrateOptions {
@@ -101,7 +101,7 @@ export async function migrateVolume(name: string | undefined, options: MigrateOp
     session,
     ({type, inputs}) => type === types.volume && names.includes(String(inputs.name)) && !inputs.driverOpts,
   );
-  await update(session, {progress: () => {}, refresh: true});
+  await shownUpdate(session, 'copying into vaults', {refresh: true});
   console.log(`migrate-volume: ${names.join(', ')}: in vaults, compared file by file`);
   console.log(`what was before is kept until ./platform migrate-volume --delete-old --stack ${options.stack}`);
   return 0;

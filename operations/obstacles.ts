@@ -4,6 +4,7 @@ import {basename} from 'node:path';
 import {UserError} from '../components/core/errors';
 import {labelPrefix, physicalName, type StackName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
+import {containersIn} from '../components/services/parts';
 import {migrateAdvice} from '../components/targets/docker/encrypted-volume';
 import {docker} from './containers';
 import {plainVolumesOf} from './plain-volumes';
@@ -51,11 +52,18 @@ export function holderOf(port: number): string {
   return 'a process that this user may not see';
 }
 
-async function takenPorts(settings: Settings, gatewayRuns: boolean): Promise<string[]> {
-  if (gatewayRuns) return [];
+/** The ports that the stack's own gateway holds. */
+async function ownPorts(stack: StackName, gatewayRuns: boolean): Promise<number[]> {
+  if (!gatewayRuns) return [];
+  const lines = (await docker('port', physicalName(stack, 'gateway'))).split('\n').filter(Boolean);
+  return lines.map((line) => Number(line.split(':').at(-1)));
+}
+
+async function takenPorts(stack: StackName, settings: Settings, gatewayRuns: boolean): Promise<string[]> {
+  const own = await ownPorts(stack, gatewayRuns);
   const problems = await Promise.all(
     Object.values(settings.services).map(async ({definition: {name}, port}) =>
-      (await listens(port))
+      !own.includes(port) && (await listens(port))
         ? `${name}.port: ${port} is in use, by ${holderOf(port)}; stop that, or give ${name} another port: ${name}: {port: ${port + 10_000}}`
         : undefined,
     ),
@@ -65,7 +73,7 @@ async function takenPorts(settings: Settings, gatewayRuns: boolean): Promise<str
 
 /** Names in the engine that are ours to use but carry somebody else's labels. */
 async function foreignNames(stack: StackName, settings: Settings): Promise<string[]> {
-  const services = [...Object.values(settings.services).map(({definition}) => definition.name), 'gateway'];
+  const services = containersIn(settings);
   const volumes = Object.values(settings.services).flatMap(({definition}) =>
     definition.volumes.map((volume) => physicalName(stack, definition.name, volume.name)),
   );
@@ -122,7 +130,7 @@ async function littleSpace(): Promise<string[]> {
 export async function refuseObstacles(stack: StackName, settings: Settings, gatewayRuns: boolean): Promise<void> {
   const problems = (
     await Promise.all([
-      takenPorts(settings, gatewayRuns),
+      takenPorts(stack, settings, gatewayRuns),
       foreignNames(stack, settings),
       plainVolumes(stack, settings),
       littleSpace(),

@@ -5,7 +5,7 @@ import {finishRotation, type RotateOptions, release} from './rotate';
 import {openStack, project} from './session';
 import {finishKilledRun} from './unfinished';
 import {settingsIn} from './up';
-import {update} from './update';
+import {shownUpdate} from './update';
 import {fits, openClosed, vaultsIn} from './vaults';
 
 /** A vault whose key is to be changed. */
@@ -56,7 +56,7 @@ export async function rotateVaultKeys(service: string | undefined, {stack}: Rota
     ),
     true,
   );
-  await update(session, {progress: () => {}});
+  await shownUpdate(session, 'changing keys');
   for (const {vault} of chosen) {
     const old = before.find(({name}) => name === vault);
     if (old && (await fits(vault, old.key)))

@@ -13,7 +13,7 @@ import {openStack, project, type Session} from './session';
 import {overdueIn} from './status';
 import {finishKilledRun} from './unfinished';
 import {settingsIn} from './up';
-import {update} from './update';
+import {shownUpdate} from './update';
 
 export interface RotateOptions {
   readonly stack: string;
@@ -84,7 +84,7 @@ export async function finishRotation(session: Session, settings: Settings): Prom
   const outputs = await session.stack.outputs();
   const kinds = ['generations', 'vaultGenerations'] as const;
   if (!kinds.some((kind) => isUnfinished(settings[kind], outputs[kind]?.value))) return;
-  await update(session, {progress: () => {}});
+  await shownUpdate(session, 'finishing the rotation before');
   console.log('rotate: the rotation before was cut off; it is finished');
 }
 
@@ -147,7 +147,7 @@ export async function rotate(service: string | undefined, options: RotateOptions
     ),
     true,
   );
-  await update(session, {progress: () => {}});
+  await shownUpdate(session, 'changing passwords');
   const left = await stillAccepted(before, passwords);
   if (left.length > 0)
     throw new UserError(

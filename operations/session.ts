@@ -76,6 +76,37 @@ function withoutState(backend: string | undefined, stack: string): boolean {
 
 const stackFile = (stack: string): string => join(root, `Pulumi.${stack}.yaml`);
 
+/** Nothing is made for a stack that is not there: with no passphrase, none was ever made. */
+function refuseWithoutPassphrase(stack: string): void {
+  if (process.env.PULUMI_CONFIG_PASSPHRASE !== undefined || process.env.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined)
+    return;
+  const file = join(home(), 'passphrase');
+  if (existsSync(file)) return;
+  if (!loggedIn() && withoutState(`file://${join(home(), 'state')}`, stack)) throw new UserError(noStack(stack));
+  throw new UserError(
+    `passphrase: ${file} is not there, so the stack's passwords can't be read; bring it back, or name another in PULUMI_CONFIG_PASSPHRASE_FILE`,
+  );
+}
+
+const noStack = (stack: string): string =>
+  `stack: there is none, got ${JSON.stringify(stack)}; run ./platform up --stack ${stack}`;
+
+/** A stack whose every failure is told in our words. */
+const plainSpoken = (stack: Stack): Stack =>
+  new Proxy(stack, {
+    get(target, key, receiver) {
+      const value: unknown = Reflect.get(target, key, receiver);
+      if (typeof value !== 'function') return value;
+      return (...words: unknown[]) => {
+        const result: unknown = value.apply(receiver, words);
+        if (!(result instanceof Promise)) return result;
+        return result.catch((error: unknown) => {
+          throw translated(error, target.name);
+        });
+      };
+    },
+  });
+
 /**
  * Opens a stack, and makes it where there is none yet.
  * @throws UserError where the stack does not exist and `create` is not asked for
@@ -88,6 +119,7 @@ export async function openStack(
     throw new UserError(
       `stack: not a name, got ${JSON.stringify(stack)}; write lower-case letters, digits and hyphens`,
     );
+  if (!create) refuseWithoutPassphrase(stack);
   if (create && !existsSync(stackFile(stack))) writeFileSync(stackFile(stack), `config:\n  ${project}:size: small\n`);
   const args = {workDir: root, stackName: stack};
   const options = {envVars: environment(say)};
@@ -96,7 +128,7 @@ export async function openStack(
     const opened = create
       ? await LocalWorkspace.createOrSelectStack(args, options)
       : await LocalWorkspace.selectStack(args, options);
-    return {name: {project, stack}, stack: opened, isNew};
+    return {name: {project, stack}, stack: plainSpoken(opened), isNew};
   } catch (error) {
     throw translated(error, stack);
   }
@@ -107,10 +139,7 @@ const known: readonly [RegExp, (stack: string, found: string) => string][] = [
     /invalid YAML file: (?:yaml: )?(.*)/,
     (stack, found) => `Pulumi.${stack}.yaml: not YAML, got ${JSON.stringify(found)}; mend that line`,
   ],
-  [
-    /no stack named/,
-    (stack) => `stack: there is none, got ${JSON.stringify(stack)}; run ./platform up --stack ${stack}`,
-  ],
+  [/no stack named/, noStack],
   [
     /incorrect passphrase/,
     () =>

@@ -6,10 +6,10 @@ import type {Settings} from '../components/core/settings';
 import {containersIn, imagesOf} from '../components/services/parts';
 import {settingsOf} from '../components/services/settings';
 import {containersOf, docker} from './containers';
-import {ensureImages, resolveImages} from './images';
+import {ensureImages, pullImages, resolveImages} from './images';
 import {refuseObstacles} from './obstacles';
 import {recordUp} from './records';
-import {openStack, project, type Session, translated} from './session';
+import {openStack, project, type Session} from './session';
 import {table} from './table';
 import {turnOff} from './turn-off';
 import {finishKilledRun} from './unfinished';
@@ -33,9 +33,7 @@ interface Context {
 
 /** The stack's settings, as its file says. */
 export async function settingsIn(session: Session): Promise<Settings> {
-  const all = await session.stack.getAllConfig().catch((error: unknown) => {
-    throw translated(error, session.name.stack);
-  });
+  const all = await session.stack.getAllConfig();
   const texts = Object.fromEntries(Object.entries(all).map(([key, {value}]) => [key, value]));
   return settingsOf(ownConfiguration(texts, project), session.name.stack);
 }
@@ -45,10 +43,11 @@ const seconds = (start: number) => `${((performance.now() - start) / 1000).toFix
 async function findImages(settings: Settings, say: (line: string) => void): Promise<void> {
   const images = imagesOf(settings);
   const references = await resolveImages(images, settings.images, {mirror: settings.mirror});
-  const local = images
-    .map(({local}) => local)
-    .filter((folder) => references.get(folder)?.startsWith('kailash-platform/'));
-  await ensureImages(local, say);
+  const isLocal = (folder: string) => references.get(folder)?.startsWith('kailash-platform/');
+  const folders = images.map(({local}) => local);
+  const official = folders.filter((folder) => !isLocal(folder)).map((folder) => references.get(folder) ?? '');
+  await pullImages([...new Set(official)], say);
+  await ensureImages(folders.filter(isLocal), say);
 }
 
 /** `./platform images`: only the images. */

@@ -8,6 +8,7 @@ import {verdictsVariable} from '../gates/after-update';
 import type {Verdict} from '../gates/health';
 import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
+import {withProgress} from './progress';
 import {root, type Session, translated} from './session';
 import {isOutlived, marked} from './unfinished';
 
@@ -91,6 +92,13 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   }
   return {changes: diagnostics.changes, verdicts, violations: diagnostics.violations};
 }
+
+/** An update as a part of another operation: on a terminal it is shown while it goes on. */
+export const shownUpdate = (
+  session: Session,
+  title: string,
+  options: Omit<UpdateOptions, 'progress'> = {},
+): Promise<Updated> => withProgress(title, (progress) => update(session, {...options, progress}));
 
 /** The last log lines of containers that the engine does not call healthy, and of those that could not be set up. */
 async function logsOfSick({name}: Session, failed: ReadonlySet<string>): Promise<string> {

@@ -55,7 +55,7 @@ hostnossl all          all  all            reject
     {name: 'backup', may: 'read everything and stream the log'},
   ],
   health: {
-    command: ['CMD', 'pg_isready', '-q', '-h', '127.0.0.1', '-U', 'postgres'],
+    command: ['CMD', 'pg_isready', '-q', '-h', '127.0.0.1', '-U', 'app', '-d', 'kailash'],
     interval: '2s',
     timeout: '5s',
     retries: 15,

@@ -42,7 +42,7 @@ export const buildImage = async (tag: string, base: string, onLine: (line: strin
   const {code, output} = await run('bash', [script, folder, tag, ...(folder === 'base' ? [] : [base])]);
   if (code !== 0) {
     throw new UserError(
-      `images/${folder}: the build failed, got:\n${lastLines(output)}\ndo check the network and the disk, then run this again`,
+      `images/${folder}: the build failed, got:\n${lastLines(output)}\ncheck the network and the disk, then run this again`,
     );
   }
   onLine(`image ${folder}: built out of package registries, ${seconds(started)}`);

@@ -84,14 +84,14 @@ describe('images from a registry', () => {
   it('refuses wrong credentials with what to do', async () => {
     login('wrong');
     await expect(pullImages([await resolved('registry')], () => {})).rejects.toThrow(
-      /^images: the registry refused the credentials for 127\.0\.0\.1:\d+\/mirror\/library\/small:1@sha256:[0-9a-f]{64}, got: .*; do run "docker login" for this registry$/,
+      /^images: the registry refused the credentials for 127\.0\.0\.1:\d+\/mirror\/library\/small:1@sha256:[0-9a-f]{64}, got: .*; run docker login for this registry$/,
     );
   });
 
   it('refuses a digest that the registry does not have', async () => {
     const reference = await resolved('registry', {...image, digest: `sha256:${'0'.repeat(64)}`});
     await expect(pullImages([reference], () => {})).rejects.toThrow(
-      /^images: the registry has no image with this digest for .*@sha256:0{64}, got: .*; do correct the digest, or set "images" to "local"$/,
+      /^images: the registry has no image with this digest for .*@sha256:0{64}, got: .*; correct the digest, or write images: local$/,
     );
   });
 
@@ -112,7 +112,7 @@ describe('images from a registry', () => {
     const reference = await resolved('registry', large);
     registry.endAfter(4 * 1024 * 1024);
     await expect(pullImages([reference], () => {})).rejects.toThrow(
-      /^images: the registry does not answer for .*\/large:1@sha256:[0-9a-f]{64}, got: .*; do check the network and "images.mirror", or set "images" to "local"$/,
+      /^images: the registry does not answer for .*\/large:1@sha256:[0-9a-f]{64}, got: .*; check the network and the setting mirror, or write images: local$/,
     );
     expect(await missingImages([reference])).toEqual([reference]);
   });

@@ -58,7 +58,7 @@ describe('the tag of a local image', () => {
 
   it('says which folder does not exist', () => {
     expect(() => localTag('nothing')).toThrow(
-      new UserError('images/nothing: no such folder; do name one of those below images/'),
+      new UserError('images/nothing: no such folder; name one of those below images/'),
     );
   });
 });
@@ -82,7 +82,7 @@ describe('the reference of an official image', () => {
     expect(() => officialReference({...image, digest: undefined})).toThrow(
       new UserError(
         'images: docker.io/library/postgres:15-bookworm has no digest, and is not pulled without one; ' +
-          'do set "images" to "local", or put the digest into the definition that uses images/postgres',
+          'write images: local, or put the digest into the definition that uses images/postgres',
       ),
     );
   });
@@ -107,25 +107,25 @@ describe('a failed pull is explained', () => {
   it.each([
     [
       'Error response from daemon: Head "x": unauthorized: authentication required',
-      'images: the registry refused the credentials for r, got: Error response from daemon: Head "x": unauthorized: authentication required; do run "docker login" for this registry',
+      'images: the registry refused the credentials for r, got: Error response from daemon: Head "x": unauthorized: authentication required; run docker login for this registry',
     ],
     [
       'Pulling\nError response from daemon: manifest for r not found: manifest unknown',
-      'images: the registry has no image with this digest for r, got: Error response from daemon: manifest for r not found: manifest unknown; do correct the digest, or set "images" to "local"',
+      'images: the registry has no image with this digest for r, got: Error response from daemon: manifest for r not found: manifest unknown; correct the digest, or write images: local',
     ],
     [
       'dial tcp 127.0.0.1:1: connect: connection refused',
-      'images: the registry does not answer for r, got: dial tcp 127.0.0.1:1: connect: connection refused; do check the network and "images.mirror", or set "images" to "local"',
+      'images: the registry does not answer for r, got: dial tcp 127.0.0.1:1: connect: connection refused; check the network and the setting mirror, or write images: local',
     ],
     [
       'x509: certificate signed by unknown authority',
-      "images: the engine does not trust the registry's certificate for r, got: x509: certificate signed by unknown authority; do put the registry's CA where the engine looks for it (certs.d/<host>/ca.crt)",
+      "images: the engine does not trust the registry's certificate for r, got: x509: certificate signed by unknown authority; put the registry's CA where the engine looks for it (certs.d/<host>/ca.crt)",
     ],
     [
       'no space left on device',
-      'images: cannot pull r, got: no space left on device; do set "images" to "local" to build it here',
+      'images: cannot pull r, got: no space left on device; write images: local to build it here',
     ],
-    ['', 'images: cannot pull r, got: nothing; do set "images" to "local" to build it here'],
+    ['', 'images: cannot pull r, got: nothing; write images: local to build it here'],
   ])('%s', (output, message) => {
     expect(explainPull('r', output)).toBe(message);
   });
