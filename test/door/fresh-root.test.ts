@@ -9,6 +9,17 @@ beforeAll(() => {
 
 afterAll(() => fresh?.remove(), 30 * 60_000);
 
+test('help and a typing error are answered on a Debian with nothing, for which nothing is installed', () => {
+  const help = fresh.run('./platform --help; [ $? = 0 ] && ! command -v node');
+  expect(help).toMatchObject({status: 0, printed: ''});
+  expect(help.said).toMatch(
+    /^usage: \.\/platform <operation> \[options\]; the operations: adopt, .*, up, watch, windows; /,
+  );
+  const mistyped = fresh.run('./platform upp');
+  expect(mistyped.status).toBe(1);
+  expect(mistyped.said).toMatch(/^platform: no such operation, got "upp"\nusage: /);
+});
+
 test(
   'a Debian with nothing but apt gets Node.js, npm packages and Go, and begins to build Pulumi',
   async () => {
