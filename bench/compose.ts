@@ -4,13 +4,13 @@ import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {Command} from 'commander';
 import {execa} from 'execa';
-import {UserError} from '../components/core/errors';
 import {services} from '../components/services';
 import {asRoot} from '../test/live/as-root';
 import {docker, LiveStack, root} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
 import {type Container, composeFile, type Network} from './compose-file';
 import {machine} from './machine';
+import {chosenServices, wholeNumber} from './options';
 import {type Round, steps, summary} from './summary';
 
 const minutes = 60_000;
@@ -55,16 +55,6 @@ function copied(): string {
   const path = join(theirs.home, 'compose.json');
   writeFileSync(path, text, {mode: 0o600});
   return path;
-}
-
-/** The names of services in an option's text. */
-function chosenServices(text: string): string[] {
-  const names = text.split(',');
-  const unknown = names.find((name) => !(name in services));
-  if (unknown === undefined) return names;
-  throw new UserError(
-    `--services: no such service, got ${JSON.stringify(unknown)}; choose of ${Object.keys(services).join(', ')}`,
-  );
 }
 
 async function measure(rounds: number, names: readonly string[]): Promise<void> {
@@ -120,9 +110,7 @@ function cleanUp(): void {
 }
 
 async function main(options: {rounds: string; services: string}): Promise<void> {
-  const {rounds} = options;
-  if (!/^[1-9]\d?$/.test(rounds))
-    throw new UserError(`--rounds: not a number of rounds, got ${JSON.stringify(rounds)}; write one from 1 to 99`);
+  const rounds = wholeNumber('rounds', options.rounds, 99);
   const names = chosenServices(options.services);
   await oneAtATime();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -131,7 +119,7 @@ async function main(options: {rounds: string; services: string}): Promise<void> 
       process.exit(130);
     });
   try {
-    await measure(Number(rounds), names);
+    await measure(rounds, names);
   } finally {
     cleanUp();
   }

@@ -1,7 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {Command} from 'commander';
 import {execa} from 'execa';
-import {UserError} from '../components/core/errors';
 import {postgres} from '../components/services/postgres';
 import {ensureImages, resolveImages} from '../operations/images';
 import {table} from '../operations/table';
@@ -9,6 +8,7 @@ import {asRoot} from '../test/live/as-root';
 import {docker} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
 import {machine} from './machine';
+import {wholeNumber} from './options';
 import {type Measured, pgbenchSummary, transactionsPerSecond, turned, type Workload, workloads} from './pgbench';
 import {median} from './summary';
 
@@ -130,16 +130,10 @@ function cleanUp(): void {
   sh('! mountpoint -q "$1/loop" || umount "$1/loop"; rm -rf "$1"', folder);
 }
 
-const number = (name: string, text: string, most: number): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new UserError(`--${name}: not a whole number from 1 to ${most}, got ${JSON.stringify(text)}; write one`);
-};
-
 async function main(options: {seconds: string; rounds: string; scale: string}): Promise<void> {
-  const seconds = number('seconds', options.seconds, 3600);
-  const rounds = number('rounds', options.rounds, 99);
-  const scale = number('scale', options.scale, 1000);
+  const seconds = wholeNumber('seconds', options.seconds, 3600);
+  const rounds = wholeNumber('rounds', options.rounds, 99);
+  const scale = wholeNumber('scale', options.scale, 1000);
   await oneAtATime();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {

@@ -1,24 +1,39 @@
 import {randomBytes} from 'node:crypto';
 import {ChromaClient} from 'chromadb';
-import {Agent} from 'undici';
+import {ChromaClient as ChromaClientV2} from 'chromadb-v2';
+import {Agent, fetch} from 'undici';
+import type {Connection} from '../components/core/connection';
 import {closing, type Probe, tlsOf} from './probe';
 import {ProbeError} from './reason';
+
+/**
+ * The client that speaks the server's API. Servers before 0.5 have version 1 only, and the authentication of 0.6 fails in
+ * version 1 ("cannot unpack non-iterable coroutine object").
+ */
+export async function chromaClient(
+  {host, port, password: credentials}: Connection,
+  dispatcher: Agent,
+  signal?: AbortSignal,
+): Promise<ChromaClient> {
+  const path = `https://${host}:${port}`;
+  const headers = {authorization: `Bearer ${credentials}`};
+  const {ok, body} = await fetch(`${path}/api/v2/heartbeat`, {dispatcher, headers, signal});
+  await body?.cancel();
+  // Node's own types of undici are of another version than the package.
+  const fetchOptions = {dispatcher, signal} as unknown as RequestInit;
+  const options = {path, fetchOptions, auth: {provider: 'token', credentials}} as const;
+  // What is used here is the same in both.
+  return ok ? (new ChromaClientV2(options) as unknown as ChromaClient) : new ChromaClient(options);
+}
 
 /** Makes a collection, adds three vectors, asks for the nearest, and deletes it. */
 export const chroma: Probe = (connection, signal) => {
   const agent = new Agent({connect: tlsOf(connection, signal), connections: 1});
-  // Node's own types of undici are of another version than the package.
-  const fetchOptions = {dispatcher: agent, signal} as unknown as RequestInit;
-  const client = new ChromaClient({
-    path: `https://${connection.host}:${connection.port}`,
-    auth: {provider: 'token', credentials: connection.password},
-    fetchOptions,
-  });
   return closing(
     signal,
     () => agent.destroy(),
     async () => {
-      await client.heartbeat();
+      const client = await chromaClient(connection, agent, signal);
       const version = await client.version();
       const name = `probe-${randomBytes(8).toString('hex')}`;
       const collection = await client.createCollection({name});

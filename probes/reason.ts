@@ -41,7 +41,7 @@ const lasting: readonly (readonly [RegExp, Sentence])[] = [
   ],
   [/ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/, (c) => `no TLS 1.2 or later at ${where(c)}`],
   [
-    /code 28P01|code 28000|WRONGPASS|NOAUTH|InvalidAccessKeyId|SignatureDoesNotMatch|\bUnauthorized\b|status 401/,
+    /code 28P01|code 28000|WRONGPASS|NOAUTH|InvalidAccessKeyId|SignatureDoesNotMatch|\bUnauthorized\b|ChromaForbiddenError|status 401/,
     (c) => `password refused for ${c.username === '' ? c.service : `user "${c.username}"`} at ${where(c)}`,
   ],
   [

@@ -1,20 +1,30 @@
 import {z} from 'zod';
 import {defineService} from '../core/definition';
 
-/** Chroma 0.4: the last line with authentication of its own whose clients speak API v1. */
+const repository = 'docker.io/chromadb/chroma';
+
+/** Chroma, of the lines with authentication of their own. 0.4 and 0.6 know the same token by different names. */
 export const chroma = defineService({
   name: 'chroma',
   purpose: 'vectors: the nearest of embeddings that the application makes',
-  image: {repository: 'docker.io/chromadb/chroma', tag: '0.4.15', local: 'chroma'},
+  image: {repository, tag: '0.4.15', local: 'chroma'},
+  versions: {'0.6.3': {repository, tag: '0.6.3', local: 'chroma-0.6.3'}},
   ports: {https: 8000},
   volumes: [{name: 'data', path: '/chroma/chroma'}],
   tmpfs: {'/tmp': 'size=64m,mode=1777'},
   secrets: [{name: 'app'}],
-  files: [{name: 'token', text: 'CHROMA_SERVER_AUTH_CREDENTIALS={{secret.app}}\n'}],
+  files: [
+    {
+      name: 'token',
+      text: ['AUTH', 'AUTHN'].map((name) => `CHROMA_SERVER_${name}_CREDENTIALS={{secret.app}}\n`).join(''),
+    },
+  ],
   env: {
     ANONYMIZED_TELEMETRY: {literal: 'False'},
     CHROMA_SERVER_AUTH_CREDENTIALS_PROVIDER: {literal: 'chromadb.auth.token.TokenConfigServerAuthCredentialsProvider'},
     CHROMA_SERVER_AUTH_PROVIDER: {literal: 'chromadb.auth.token.TokenAuthServerProvider'},
+    CHROMA_SERVER_AUTHN_PROVIDER: {literal: 'chromadb.auth.token_authn.TokenAuthenticationServerProvider'},
+    CHROMA_AUTH_TOKEN_TRANSPORT_HEADER: {literal: 'Authorization'},
     HOME: {literal: '/tmp'},
     IS_PERSISTENT: {literal: 'TRUE'},
     PERSIST_DIRECTORY: {literal: '/chroma/chroma'},

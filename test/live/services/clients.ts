@@ -2,12 +2,12 @@ import {readFileSync} from 'node:fs';
 import {Agent as HttpsAgent} from 'node:https';
 import {ListObjectsV2Command, PutObjectCommand, S3Client} from '@aws-sdk/client-s3';
 import {Client as Elasticsearch, HttpConnection} from '@elastic/elasticsearch';
-import {ChromaClient} from 'chromadb';
 import {Redis} from 'ioredis';
 import neo4j from 'neo4j-driver';
 import {Client as Postgres} from 'pg';
 import {Agent} from 'undici';
 import type {Connection} from '../../../components/core/connection';
+import {chromaClient} from '../../../probes/chroma';
 import {tlsOf} from '../../../probes/probe';
 
 /** A service's own client, which keeps numbers in the service. */
@@ -67,17 +67,13 @@ const bolt: Open = async ({host, port, username, password, database, ca}) => {
 
 const chroma: Open = async (connection) => {
   const agent = new Agent({connect: tlsOf(connection)});
-  const client = new ChromaClient({
-    path: `https://${connection.host}:${connection.port}`,
-    auth: {provider: 'token', credentials: connection.password},
-    fetchOptions: {dispatcher: agent} as unknown as RequestInit,
-  });
+  const client = await chromaClient(connection, agent);
   const collection = await client.getOrCreateCollection({name: 'numbers'});
   return {
     write: async (n) => {
-      // This client resolves with what the server said of a fault.
+      // The client of version 1 resolves with what the server said of a fault.
       const said: unknown = await collection.add({ids: [String(n)], embeddings: [[n, 1, 0]]});
-      if (said !== true && said !== null) throw new Error(JSON.stringify(said));
+      if (typeof said === 'object' && said !== null && 'error' in said) throw new Error(String(said.error));
     },
     read: async () => (await collection.get()).ids.map(Number),
     close: () => agent.destroy(),

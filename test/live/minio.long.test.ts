@@ -1,0 +1,3 @@
+import {liveServices} from './services';
+
+liveServices('minio', {minio: {enabled: true}}, ['minio']);
