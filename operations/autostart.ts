@@ -30,17 +30,13 @@ export function starterOf(prefix: string): Host['starter'] {
   return /microsoft/i.test(version) ? 'wsl' : undefined;
 }
 
-/** Root's hands; unlike elsewhere without a memory of passwords, as nobody is there when the machine starts. */
+/** Root's hands, or sudo's: once, by hand. What runs when the machine starts has the rule that the door made. */
 async function withRoot(words: readonly string[], input = ''): Promise<string> {
-  const line = process.getuid?.() === 0 ? words : ['sudo', '-k', '-n', '--', ...words];
-  const [command = '', ...rest] = line;
+  const [command = '', ...rest] = process.getuid?.() === 0 ? words : ['sudo', '--', ...words];
   const {exitCode, stdout, stderr} = await execa(command, rest, {input, reject: false});
   if (exitCode === 0) return stdout;
-  if (/^sudo:/m.test(stderr))
-    throw new UserError(
-      `autostart: needs sudo without a password, as nobody is there to give one when the machine starts, got ${JSON.stringify(stderr.trim())}; allow it, or run this as root`,
-    );
-  throw new UserError(`autostart: ${words[0]} failed, got ${JSON.stringify(stderr.trim())}; mend that and repeat`);
+  const instead = command === 'sudo' ? 'run it as root, or as somebody whom sudo lets' : 'mend that and repeat';
+  throw new UserError(`autostart: ${words[0]} failed, got ${JSON.stringify(stderr.trim())}; ${instead}`);
 }
 
 const put = (host: Host, {path, text, mode}: Placed, owner = 'root'): Promise<string> => {
