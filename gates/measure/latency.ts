@@ -82,14 +82,16 @@ class Asker {
 const caInside = '/run/ca.crt';
 
 /** Arguments of `docker` that run an asker on a service's network, with this machine's own Node.js and the checkout. */
-export function insideArguments(name: string, network: string, image: string, ca: string): string[] {
+export function insideArguments(name: string, network: string, image: string, ca: string, host: string): string[] {
   const {uid, gid} = userInfo();
   const mounts = ['/usr', '/lib', '/lib64', root, process.execPath].map(
     (path) => `type=bind,source=${path},target=${path},readonly`,
   );
   return [
     ...['run', '--rm', '--interactive', '--name', name, '--network', network, '--user', `${uid}:${gid}`],
-    ...['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges=true', '--tmpfs', '/tmp'],
+    ...['--add-host', host],
+    // SWC unpacks native code into the home folder and runs it from there.
+    ...['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges=true', '--tmpfs', '/tmp:exec'],
     ...['--memory', '512m', '--no-healthcheck', '--workdir', root, '--env', 'HOME=/tmp'],
     ...mounts.flatMap((mount) => ['--mount', mount]),
     ...['--mount', `type=bind,source=${ca},target=${caInside},readonly`],
@@ -121,10 +123,13 @@ export async function measureService(
   const name = `${container}-latency`;
   await docker('rm', '--force', name);
   const outside = started(process.execPath, words);
-  const inside = started('docker', insideArguments(name, network, image, connection.ca));
+  const address = addresses[network] ?? '';
+  const inside = started('docker', insideArguments(name, network, image, connection.ca, `${service}:${address}`));
   try {
-    // Addresses on both sides: names would be asked of different servers.
-    const within: Connection = {...connection, host: addresses[network] ?? service, port: internalPort, ca: caInside};
+    // Addresses on both sides: names would be asked of different servers. Neo4j's driver holds the certificate against
+    // what it connects to, so it gets a name, which the container knows without asking.
+    const host = kind === 'bolt' ? service : address;
+    const within: Connection = {...connection, host, port: internalPort, ca: caInside};
     const without: Connection = {...connection, host: '127.0.0.1'};
     await Promise.all([outside.begin({kind, connection: without}), inside.begin({kind, connection: within})]);
     const kept = await pairsOf('p', latencySamples, inside, outside);

@@ -50,10 +50,11 @@ group('from Windows', () => {
 
 group('insideArguments', () => {
   it('starts a container that may do nothing but ask, without a secret', () => {
-    const words = insideArguments('name', 'kailash-dev-redis', 'sha256:1', '/run/ca.crt');
+    const words = insideArguments('name', 'kailash-dev-redis', 'sha256:1', '/run/ca.crt', 'redis:172.18.0.2');
     for (const word of ['--read-only', '--rm', 'no-new-privileges=true', 'kailash-dev-redis'])
       expect(words).toContain(word);
     expect(words.join(' ')).toContain('--cap-drop ALL');
+    expect(words.join(' ')).toContain('--add-host redis:172.18.0.2');
     const mounts = words.filter((word) => word.startsWith('type=bind'));
     expect(mounts.filter((mount) => !mount.endsWith(',readonly'))).toEqual([]);
   });
