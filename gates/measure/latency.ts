@@ -26,6 +26,12 @@ const script = join(__dirname, 'asker.ts');
 const words = ['-r', join(root, 'host/door/register.cjs'), script];
 const patienceMs = 60_000;
 
+/** What a process died of, in one line: an error of Node.js is followed by its stack. Pure. */
+export function lastWords(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => /^(\w*Error|docker): /.test(line)) ?? lines.findLast(Boolean) ?? 'it said nothing';
+}
+
 /** A process that asks, on the host or inside the network; told over standard input, so no secret is in its arguments. */
 class Asker {
   private readonly waiting: {resolve: (line: string) => void; reject: (error: Error) => void}[] = [];
@@ -34,10 +40,10 @@ class Asker {
   constructor(private readonly child: ChildProcessByStdio<Writable, Readable, Readable>) {
     createInterface({input: child.stdout}).on('line', (line) => this.waiting.shift()?.resolve(line));
     child.stderr.on('data', (data: Buffer) => {
-      this.said = `${this.said}${data.toString()}`.slice(-500);
+      this.said = `${this.said}${data.toString()}`.slice(-5_000);
     });
     const fail = () => {
-      for (const {reject} of this.waiting.splice(0)) reject(new Error(`asker ended: ${this.said.trim()}`));
+      for (const {reject} of this.waiting.splice(0)) reject(new Error(`asker ended: ${lastWords(this.said)}`));
     };
     child.on('error', fail);
     child.on('close', fail);

@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {createServer} from 'node:net';
 import {expect, describe as group, it} from 'vitest';
 import {connectionsFromWindows, connectScript, readTimes} from '../../../../gates/measure/from-windows';
-import {insideArguments} from '../../../../gates/measure/latency';
+import {insideArguments, lastWords} from '../../../../gates/measure/latency';
 
 group('from Windows', () => {
   it('connects by address and prints numbers that every language reads', () => {
@@ -46,6 +46,18 @@ group('from Windows', () => {
       server.close();
     }
   });
+});
+
+group('lastWords', () => {
+  it.each([
+    ['node:internal\n  throw\nError: SWC: mounted noexec\n    at x (y:1:2)\n}\n', 'Error: SWC: mounted noexec'],
+    [
+      'docker: Error response from daemon: no such network.\nSee help\n',
+      'docker: Error response from daemon: no such network.',
+    ],
+    ['Killed\n', 'Killed'],
+    ['', 'it said nothing'],
+  ])('of %j are %j', (text, words) => expect(lastWords(text)).toBe(words));
 });
 
 group('insideArguments', () => {
