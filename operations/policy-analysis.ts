@@ -1,7 +1,10 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {execa} from 'execa';
 import {UserError} from '../components/core/errors';
+import {policyPack} from './policies/pack';
 import {pulumiEnvironment, root, type Session} from './session';
-import {policyPack} from './update';
 
 /** What the policy pack found in a state. */
 export interface Violations {
@@ -33,8 +36,18 @@ export function violationsIn(output: string): Violations {
 }
 
 /** Runs the policy pack over a stack's deployed state. */
-export async function analyze({name}: Session): Promise<Violations> {
-  const {policyPacks, policyPackConfigs} = policyPack();
+export async function analyze(session: Session): Promise<Violations> {
+  const folder = mkdtempSync(join(tmpdir(), 'kailash-policies-'));
+  try {
+    return await analyzed(session, folder);
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
+
+async function analyzed(session: Session, folder: string): Promise<Violations> {
+  const {name} = session;
+  const {policyPacks, policyPackConfigs} = await policyPack(session, folder);
   const args = [
     ...['policy', 'analyze', '--stack', name.stack, '--json', '--color', 'never'],
     ...policyPacks.flatMap((path) => ['--policy-pack', path]),

@@ -8,8 +8,9 @@ import {verdictsVariable} from '../gates/after-update';
 import type {Verdict} from '../gates/health';
 import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
+import {policyPack} from './policies/pack';
 import {withProgress} from './progress';
-import {root, type Session, translated} from './session';
+import {type Session, translated} from './session';
 import {isOutlived, marked} from './unfinished';
 
 /** What an update did. */
@@ -29,12 +30,6 @@ export interface UpdateOptions {
   readonly policyProfile?: string;
   readonly preview?: boolean;
 }
-
-/** The policy pack and the file of its profile, for Pulumi. */
-export const policyPack = (profile = join(root, 'policies', 'profiles', 'baseline.json')) => ({
-  policyPacks: [join(root, 'policies')],
-  policyPackConfigs: [profile],
-});
 
 function verdictsIn(file: string): Verdict[] {
   try {
@@ -67,7 +62,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   };
   process.on('SIGTERM', interrupt).on('SIGINT', interrupt);
   const common = {
-    ...policyPack(options.policyProfile),
+    ...(await policyPack(session, folder, options.policyProfile)),
     onEvent: diagnostics.onEvent,
     color: 'never',
     refresh: options.refresh ?? false,

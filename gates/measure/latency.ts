@@ -26,6 +26,12 @@ const script = join(__dirname, 'asker.ts');
 const words = ['-r', join(root, 'host/door/register.cjs'), script];
 const patienceMs = 60_000;
 
+/** What a process died of, in one line: an error of Node.js is followed by its stack. Pure. */
+export function lastWords(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.findLast((line) => /^(\w*Error|docker): /.test(line)) ?? lines.findLast(Boolean) ?? 'it said nothing';
+}
+
 /** A process that asks, on the host or inside the network; told over standard input, so no secret is in its arguments. */
 class Asker {
   private readonly waiting: {resolve: (line: string) => void; reject: (error: Error) => void}[] = [];
@@ -34,10 +40,10 @@ class Asker {
   constructor(private readonly child: ChildProcessByStdio<Writable, Readable, Readable>) {
     createInterface({input: child.stdout}).on('line', (line) => this.waiting.shift()?.resolve(line));
     child.stderr.on('data', (data: Buffer) => {
-      this.said = `${this.said}${data.toString()}`.slice(-500);
+      this.said = `${this.said}${data.toString()}`.slice(-5_000);
     });
     const fail = () => {
-      for (const {reject} of this.waiting.splice(0)) reject(new Error(`asker ended: ${this.said.trim()}`));
+      for (const {reject} of this.waiting.splice(0)) reject(new Error(`asker ended: ${lastWords(this.said)}`));
     };
     child.on('error', fail);
     child.on('close', fail);
@@ -82,14 +88,16 @@ class Asker {
 const caInside = '/run/ca.crt';
 
 /** Arguments of `docker` that run an asker on a service's network, with this machine's own Node.js and the checkout. */
-export function insideArguments(name: string, network: string, image: string, ca: string): string[] {
+export function insideArguments(name: string, network: string, image: string, ca: string, host: string): string[] {
   const {uid, gid} = userInfo();
   const mounts = ['/usr', '/lib', '/lib64', root, process.execPath].map(
     (path) => `type=bind,source=${path},target=${path},readonly`,
   );
   return [
     ...['run', '--rm', '--interactive', '--name', name, '--network', network, '--user', `${uid}:${gid}`],
-    ...['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges=true', '--tmpfs', '/tmp'],
+    ...['--add-host', host],
+    // SWC unpacks native code into the home folder and runs it from there.
+    ...['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges=true', '--tmpfs', '/tmp:exec'],
     ...['--memory', '512m', '--no-healthcheck', '--workdir', root, '--env', 'HOME=/tmp'],
     ...mounts.flatMap((mount) => ['--mount', mount]),
     ...['--mount', `type=bind,source=${ca},target=${caInside},readonly`],
@@ -121,10 +129,13 @@ export async function measureService(
   const name = `${container}-latency`;
   await docker('rm', '--force', name);
   const outside = started(process.execPath, words);
-  const inside = started('docker', insideArguments(name, network, image, connection.ca));
+  const address = addresses[network] ?? '';
+  const inside = started('docker', insideArguments(name, network, image, connection.ca, `${service}:${address}`));
   try {
-    // Addresses on both sides: names would be asked of different servers.
-    const within: Connection = {...connection, host: addresses[network] ?? service, port: internalPort, ca: caInside};
+    // Addresses on both sides: names would be asked of different servers. Neo4j's driver holds the certificate against
+    // what it connects to, so it gets a name, which the container knows without asking.
+    const host = kind === 'bolt' ? service : address;
+    const within: Connection = {...connection, host, port: internalPort, ca: caInside};
     const without: Connection = {...connection, host: '127.0.0.1'};
     await Promise.all([outside.begin({kind, connection: without}), inside.begin({kind, connection: within})]);
     const kept = await pairsOf('p', latencySamples, inside, outside);

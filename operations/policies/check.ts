@@ -6,6 +6,8 @@ import {rules} from '../../policies/all';
 import {readProfile} from '../../policies/profile';
 import {defaultStack, openStack} from '../session';
 import {type Finding, judgeState} from './judge-state';
+import {allowing} from './mirror';
+import {mirrorOf} from './pack';
 import {readState} from './state';
 
 /** The file of the profile of this name, or at this path. */
@@ -55,6 +57,7 @@ export async function checkedFindings(options: {
   const profile = profileOf(options.policyProfile ?? 'baseline');
   if (options.file !== undefined) return judgeState(readState(readFile(options.file), options.file), profile);
   const name = options.stack ?? defaultStack;
-  const {stack} = await openStack(name);
-  return judgeState(readState(JSON.stringify(await stack.exportStack()), `stack ${name}`), profile);
+  const session = await openStack(name);
+  const state = readState(JSON.stringify(await session.stack.exportStack()), `stack ${name}`);
+  return judgeState(state, allowing(profile, await mirrorOf(session)));
 }

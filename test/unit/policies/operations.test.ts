@@ -2,13 +2,17 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
+import type {PolicyPackConfig} from '@pulumi/policy';
 import Ajv from 'ajv-draft-04';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {policiesCommand} from '../../../operations/policies';
 import {checkedFindings, profileFile, profileOf} from '../../../operations/policies/check';
 import {coverage, coverageMarkdown} from '../../../operations/policies/coverage';
+import {judgeState} from '../../../operations/policies/judge-state';
+import {allowing} from '../../../operations/policies/mirror';
 import {ruleMarkdown, ruleRows, ruleTable} from '../../../operations/policies/rule-table';
 import {toSarif} from '../../../operations/policies/sarif';
+import {readState} from '../../../operations/policies/state';
 import {rules} from '../../../policies/all';
 import {standards} from '../../../policies/coverage';
 import {compliant, ownerLabels} from './fixtures';
@@ -207,6 +211,28 @@ describe('platform policies check', () => {
     await run('check', '--file', file);
     expect(printed).toEqual([expect.stringContaining('holds no deployment')]);
     expect(process.exitCode).toBe(1);
+  });
+});
+
+describe('The registry of the setting "mirror"', () => {
+  const image = `registry.example.com:5000/hub/library/postgres:17.2@sha256:${'a'.repeat(64)}`;
+  const pulled = () => stateFile({type: compliant.remoteImage.type, name: 'image', inputs: {name: image}});
+  const found = (mirror: string | undefined, name = 'baseline') =>
+    judgeState(readState(readFileSync(pulled(), 'utf8'), 'x'), allowing(profileOf(name), mirror)).map(({rule}) => rule);
+  it('is allowed beside those of the profile, and no other is', () => {
+    expect(found(undefined)).toEqual(['limit-registries']);
+    expect(found('registry.example.com:5000/hub')).toEqual([]);
+    expect(found('registry.example.com/hub')).toEqual(['limit-registries']);
+    expect(allowing(profileOf('baseline'), 'm.example.com')['limit-registries']).toEqual({
+      enforcementLevel: 'mandatory',
+      registries: ['docker.io', 'quay.io', 'docker.elastic.co', 'm.example.com'],
+    });
+  });
+  it('adds to what a reviewer allows', () => {
+    const reviewed = {'limit-registries': {enforcementLevel: 'advisory', registries: ['r.example.com']}} as const;
+    expect(allowing(reviewed as unknown as PolicyPackConfig, 'm.example.com/x')).toEqual({
+      'limit-registries': {enforcementLevel: 'advisory', registries: ['r.example.com', 'm.example.com']},
+    });
   });
 });
 

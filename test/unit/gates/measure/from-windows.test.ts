@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {createServer} from 'node:net';
 import {expect, describe as group, it} from 'vitest';
 import {connectionsFromWindows, connectScript, readTimes} from '../../../../gates/measure/from-windows';
-import {insideArguments} from '../../../../gates/measure/latency';
+import {insideArguments, lastWords} from '../../../../gates/measure/latency';
 
 group('from Windows', () => {
   it('connects by address and prints numbers that every language reads', () => {
@@ -48,12 +48,25 @@ group('from Windows', () => {
   });
 });
 
+group('lastWords', () => {
+  it.each([
+    ['node:internal\n  throw\nError: SWC: mounted noexec\n    at x (y:1:2)\n}\n', 'Error: SWC: mounted noexec'],
+    [
+      'docker: Error response from daemon: no such network.\nSee help\n',
+      'docker: Error response from daemon: no such network.',
+    ],
+    ['Killed\n', 'Killed'],
+    ['', 'it said nothing'],
+  ])('of %j are %j', (text, words) => expect(lastWords(text)).toBe(words));
+});
+
 group('insideArguments', () => {
   it('starts a container that may do nothing but ask, without a secret', () => {
-    const words = insideArguments('name', 'kailash-dev-redis', 'sha256:1', '/run/ca.crt');
+    const words = insideArguments('name', 'kailash-dev-redis', 'sha256:1', '/run/ca.crt', 'redis:172.18.0.2');
     for (const word of ['--read-only', '--rm', 'no-new-privileges=true', 'kailash-dev-redis'])
       expect(words).toContain(word);
     expect(words.join(' ')).toContain('--cap-drop ALL');
+    expect(words.join(' ')).toContain('--add-host redis:172.18.0.2');
     const mounts = words.filter((word) => word.startsWith('type=bind'));
     expect(mounts.filter((mount) => !mount.endsWith(',readonly'))).toEqual([]);
   });
