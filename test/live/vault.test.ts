@@ -117,7 +117,10 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
     must(['open', name], key);
     writeFileSync(file, marker);
   });
-  afterAll(() => clear(name));
+  afterAll(() => {
+    clear(name);
+    clear(`${name}-copy`);
+  });
 
   test('what was written is not in the backing, and is there again after the vault was opened', () => {
     expect(statSync(`${open}/data`)).toMatchObject({uid: 999, gid: 998});
@@ -241,12 +244,12 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
     expect(ensure().status).toBe(0);
     expect(readFileSync(`${data}/new`, 'utf8')).toBe('written later');
     sh('rm "$1"', `${root}/vaults/${copy}/imported`);
-    expect(ensure().said).toBe(
+    expect(ensure().said).toContain(
       `vault: ${copy}: holds data already, and ${source} is there too; nothing was changed, remove the one that is not needed`,
     );
     expect(readFileSync(`${data}/new`, 'utf8')).toBe('written later');
     sh('touch "$1"', `${root}/vaults/${copy}/importing`);
-    expect(vault(['ensure', copy, '--size', '64'], key).said).toBe(
+    expect(vault(['ensure', copy, '--size', '64'], key).said).toContain(
       `vault: ${copy}: the copy that it was to begin with was cut off, and its source is gone; bring that back, or delete the vault`,
     );
     clear(copy);
