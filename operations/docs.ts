@@ -2,7 +2,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Limits, Reachable} from '../components/core/definition';
 import {settingsTable} from '../components/core/settings';
-import {services} from '../components/services';
+import {defaultServices, services} from '../components/services';
 import {rules} from '../policies/all';
 import {root} from './session';
 
@@ -18,9 +18,10 @@ const sumOf = (service: Reachable, limit: (limits: Limits) => number): number =>
 
 const servicesTable = (): string =>
   markdown(
-    ['service', 'for', 'image', 'port', 'roles', 'small: memory, cpus'],
+    ['service', 'on', 'for', 'image', 'port', 'roles', 'small: memory, cpus'],
     Object.values<Reachable>(services).map((d) => [
       d.name,
+      (defaultServices as readonly string[]).includes(d.name) ? 'yes' : 'if asked for',
       d.purpose,
       [...[d, ...(d.companions ?? [])].map(({image}) => image.tag).reverse(), ...Object.keys(d.versions ?? {})].join(
         ', ',

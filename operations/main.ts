@@ -101,6 +101,11 @@ export function program(): Command {
     .action((service, options) => run(async () => (await import('./connections')).connections(service, options)));
 
   platform
+    .command('env')
+    .description('what plain pulumi needs for the same stacks: eval "$(./platform env)"')
+    .action(() => run(async () => (await import('./env')).env()));
+
+  platform
     .command('lock')
     .description('stop what uses the vaults and close them')
     .option(...stackOption)

@@ -65,7 +65,7 @@ function environment(say: (line: string) => void): Record<string, string> {
 }
 
 /** The variables that a plain `pulumi` needs for the same stack, for the README's other way. */
-export const pulumiEnvironment = (): Record<string, string> => environment(() => {});
+export const pulumiEnvironment = (say: (line: string) => void = () => {}): Record<string, string> => environment(say);
 
 /** Whether a folder of states has none of this stack. */
 function withoutState(backend: string | undefined, stack: string): boolean {

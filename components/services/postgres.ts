@@ -29,7 +29,7 @@ hostnossl all          all  all            reject
   ],
   env: {
     POSTGRES_PASSWORD_FILE: {secretFile: 'postgres'},
-    POSTGRES_DB: {template: '{{setting.database}}'},
+    POSTGRES_DB: {literal: 'kailash'},
     POSTGRES_INITDB_ARGS: {literal: '--data-checksums --auth-local=scram-sha-256 --auth-host=scram-sha-256'},
   },
   command: [
@@ -65,9 +65,9 @@ hostnossl all          all  all            reject
   setup: {
     command: ['psql', '-X', '-q', '-U', 'postgres', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=terse'],
     // A first start that was cut off leaves a server without the database.
-    input: `SELECT format('CREATE DATABASE %I', d) FROM (VALUES ('{{setting.database}}')) v(d)
+    input: `SELECT format('CREATE DATABASE %I', d) FROM (VALUES ('kailash')) v(d)
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = d) \\gexec
-\\connect "{{setting.database}}"
+\\connect "kailash"
 SET client_min_messages = warning;
 SELECT pg_advisory_lock(hashtext('kailash-platform setup'));
 SELECT format('CREATE ROLE %I', r) FROM unnest(ARRAY['app', 'readonly', 'monitor', 'backup']) r
@@ -78,9 +78,9 @@ ALTER ROLE readonly LOGIN NOSUPERUSER PASSWORD '{{scram.readonly}}';
 ALTER ROLE monitor LOGIN NOSUPERUSER PASSWORD '{{scram.monitor}}';
 ALTER ROLE backup LOGIN NOSUPERUSER REPLICATION PASSWORD '{{scram.backup}}';
 ALTER ROLE postgres PASSWORD '{{scram.postgres}}';
-REVOKE ALL ON DATABASE "{{setting.database}}" FROM PUBLIC;
-GRANT CONNECT ON DATABASE "{{setting.database}}" TO app, readonly, monitor, backup;
-GRANT CREATE, TEMPORARY ON DATABASE "{{setting.database}}" TO app;
+REVOKE ALL ON DATABASE "kailash" FROM PUBLIC;
+GRANT CONNECT ON DATABASE "kailash" TO app, readonly, monitor, backup;
+GRANT CREATE, TEMPORARY ON DATABASE "kailash" TO app;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO app;
 GRANT USAGE ON SCHEMA public TO readonly;
@@ -117,6 +117,5 @@ SELECT pg_reload_conf() \\g /dev/null
   needs: [],
   settings: z.strictObject({
     maxConnections: z.int().min(20).max(1000).default(200).describe('connections at once, all roles together'),
-    database: z.literal('kailash').default('kailash').describe('name of the database'),
   }),
 });
