@@ -37,6 +37,8 @@ export const neo4j = defineService({
     NEO4J_dbms_security_procedures_allowlist: {literal: 'apoc.*,gds.*'},
     NEO4J_dbms_security_procedures_unrestricted: {literal: 'gds.*'},
     NEO4J_dbms_usage__report_enabled: {literal: 'false'},
+    // 5.13 has no usage report, and else would not start for a setting that it does not know.
+    NEO4J_server_config_strict__validation_enabled: {literal: 'false'},
     // The image's own init runs below the engine's (github.com/krallin/tini, "Subreaping").
     TINI_SUBREAPER: {literal: '1'},
   },
@@ -55,13 +57,14 @@ export const neo4j = defineService({
   setup: {
     // cypher-shell takes a password from its arguments, its terminal or its environment. Arguments that the JVM reads from a file
     // (docs.oracle.com, "java Command-Line Argument Files") are in no process list; this file is a pipe. The class path has the
-    // places of the official image and of the one built here. Of the two passwords of the administrator the server knows one.
+    // places of the official image and of the one built here; that of 5.13 makes a file in its user's home at once.
+    // Of the two passwords of the administrator the server knows one.
     command: [
       'sh',
       '-c',
       `read -r old && read -r new && script=$(cat)
 ask() {
-  java -XX:-UsePerfData -cp '/var/lib/neo4j/cypher-shell/*:/var/lib/neo4j/bin/tools/*' @/dev/fd/3 3<<END
+  java -Duser.home=/tmp -XX:-UsePerfData -cp '/var/lib/neo4j/cypher-shell/*:/var/lib/neo4j/bin/tools/*' @/dev/fd/3 3<<END
 org.neo4j.shell.Main -a bolt+ssc://localhost:7687 -u neo4j -p $1 -d system --fail-fast --non-interactive
 END
 }
@@ -82,7 +85,11 @@ CREATE OR REPLACE USER app SET PASSWORD '{{secret.app}}' CHANGE NOT REQUIRED;
       NEO4J_dbms_ssl_policy_bolt_enabled: 'false',
       NEO4J_server_http_enabled: 'false',
     },
-    command: ['cypher-shell', '-a', 'bolt://localhost:7687', '-d', 'system', '--fail-fast', '--non-interactive'],
+    command: [
+      'sh',
+      '-c',
+      `JAVA_OPTS=-Duser.home=/tmp exec cypher-shell -a bolt://localhost:7687 -d system --fail-fast --non-interactive`,
+    ],
     input: `CREATE OR REPLACE USER neo4j SET PASSWORD '{{secret.neo4j}}' CHANGE NOT REQUIRED;
 `,
   },
