@@ -132,8 +132,12 @@ const vaultsFolder = '/var/lib/kailash-platform/vaults';
 /** Deletes the vaults of volumes that are gone, with their data. */
 export async function deleteVaults(volumes: readonly string[]): Promise<void> {
   if (!existsSync(vaultsFolder)) return;
-  const known = JSON.parse(await vault(['status'])) as readonly {readonly name: string}[];
-  for (const name of volumes) if (known.some((one) => one.name === name)) await vault(['delete', name]);
+  const known = JSON.parse(await vault(['status'])) as readonly {readonly name: string; readonly state: string}[];
+  for (const {name, state} of known.filter((one) => volumes.includes(one.name))) {
+    // An update that failed leaves vaults open that the state does not know.
+    if (state === 'open') await vault(['close', name]);
+    await vault(['delete', name]);
+  }
 }
 
 /** Installs what the strongest method of this machine needs, where no method works yet. */
