@@ -149,6 +149,13 @@ export function networkTests(
     }
   });
 
+  test('the gateway hears nothing from outside either, so that its clients are never carried elsewhere', async () => {
+    const gateway = stack.named('gateway');
+    const masquerade = '{{index .Options "com.docker.network.bridge.enable_ip_masquerade"}}';
+    expect(docker('network', 'inspect', '--format', masquerade, gateway)).toBe('false');
+    expect(await hears(gateway, '198.51.100.1', 80, 'GET / HTTP/1.0\\r\\n\\r\\n')).toBe('');
+  });
+
   test('a database container reaches no network of another service', async () => {
     const [first, ...others] = services;
     const address = addressIn(stack.named(first), stack.named(first));

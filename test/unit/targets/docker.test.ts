@@ -349,7 +349,7 @@ describe('a stack of PostgreSQL and Redis', () => {
     });
   });
 
-  test('has an internal network for each service, and one with a way out for the gateway only', () => {
+  test('has an internal network for each service, and one that can publish ports for the gateway only', () => {
     const networks = [...resources.values()].filter(({type}) => type === 'docker:index/network:Network');
     expect(Object.fromEntries(networks.map(({inputs}) => [inputs.name, inputs.internal]))).toEqual({
       'kailash-test-postgres': true,
@@ -362,6 +362,7 @@ describe('a stack of PostgreSQL and Redis', () => {
           ? {'com.docker.network.bridge.inhibit_ipv4': 'true'}
           : {
               'com.docker.network.bridge.enable_icc': 'false',
+              'com.docker.network.bridge.enable_ip_masquerade': 'false',
               'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1',
             },
       );
