@@ -36,6 +36,9 @@ export function collector() {
   };
   const freeze = (now: Date) => {
     globalThis.Date = class extends RealDate {
+      static override now() {
+        return now.getTime();
+      }
       constructor(...args: []) {
         if (args.length === 0) super(now.getTime());
         else super(...args);
