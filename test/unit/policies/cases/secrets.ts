@@ -487,9 +487,9 @@ export const secrets: Table = {
       ],
     },
     {
-      title: 'in its grace',
+      title: 'to the end of its grace',
       on: 'kailash:docker:SecretAge',
-      change: {labels: {'io.kailash.refused-from': '2026-11-27T12:00:01Z'}},
+      change: {labels: {'io.kailash.refused-from': '2026-11-27T12:00:00Z'}},
       messages: [],
     },
     {
@@ -511,10 +511,10 @@ export const secrets: Table = {
       ],
     },
     {
-      title: 'before that day, and young enough',
+      title: 'until that moment, and young enough',
       on: 'kailash:docker:SecretAge',
       change: {
-        labels: {'io.kailash.rotated': '2026-11-26T12:00:00.000Z', 'io.kailash.rotate-by': '2026-11-27T12:00:01Z'},
+        labels: {'io.kailash.rotated': '2026-11-26T12:00:00.000Z', 'io.kailash.rotate-by': '2026-11-27T12:00:00Z'},
       },
       messages: [],
     },
