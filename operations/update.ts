@@ -95,16 +95,37 @@ export const shownUpdate = (
   options: Omit<UpdateOptions, 'progress'> = {},
 ): Promise<Updated> => withProgress(title, (progress) => update(session, {...options, progress}));
 
+/** The services whose setup failed. */
+const partsSetUp = (failed: ReadonlySet<string>): string[] =>
+  [...failed].filter((part) => part.endsWith('-setup')).map((part) => part.slice(0, -'-setup'.length));
+
 /** The last log lines of containers that the engine does not call healthy, and of those that could not be set up. */
 async function logsOfSick({name}: Session, failed: ReadonlySet<string>): Promise<string> {
-  const setUp = [...failed].filter((part) => part.endsWith('-setup')).map((part) => part.slice(0, -'-setup'.length));
-  const unfinished = setUp.map((service) => physicalName(name, service));
+  const unfinished = partsSetUp(failed).map((service) => physicalName(name, service));
   const sick = (await containersOf(name)).filter(
     (container) =>
       container.state !== 'running' || !container.status.includes('(healthy)') || unfinished.includes(container.name),
   );
   const parts = await Promise.all(sick.map(async ({name, status}) => `${name}: ${status}\n${await lastLines(name)}`));
   return parts.join('\n');
+}
+
+/** What to do where the state is not the one that the data and containers were made with. */
+async function adoptAdvice(session: Session, failed: ReadonlySet<string>): Promise<string[]> {
+  const option = `--stack ${session.name.stack}`;
+  const outlived = await isOutlived(session).catch(() => false);
+  return [
+    // What a setup itself says is shown nowhere, as it may name a password.
+    ...partsSetUp(failed).map(
+      (service) =>
+        `${service}: could not be set up; if a state was lost or restored, its data may know other passwords: run ./platform adopt ${service} ${option}`,
+    ),
+    ...(outlived
+      ? [
+          `the engine has containers or networks of this stack that its state does not know; if an earlier state was restored, run ./platform adopt ${option}`,
+        ]
+      : []),
+  ];
 }
 
 async function explained(
@@ -126,9 +147,11 @@ async function explained(
   if (diagnostics.problems.length > 0) {
     const gate = diagnostics.problems.some((text) => text.includes('health gate:'));
     const logs = gate ? '' : await logsOfSick(session, diagnostics.failed).catch(() => '');
-    const outlived = await isOutlived(session).catch(() => false);
-    const advice = `the engine has containers or networks of this stack that its state does not know; if an earlier state was restored, run ./platform adopt --stack ${stack}`;
-    const parts = [...diagnostics.problems, ...(logs ? [logs] : []), ...(outlived ? [advice] : [])];
+    const parts = [
+      ...diagnostics.problems,
+      ...(logs ? [logs] : []),
+      ...(await adoptAdvice(session, diagnostics.failed)),
+    ];
     return new UserError(parts.join('\n'), {cause: error});
   }
   return error;

@@ -37,7 +37,7 @@ afterAll(() => stack.clean());
 it('Neo4j, which keeps its password in its data, takes a new one after the state was lost', async () => {
   rmSync(join(stack.home, 'state'), {recursive: true});
   expect(await stack.refused(['up'])).toContain(
-    'neo4j: takes neither the present password nor the one before; run ./platform adopt neo4j',
+    'neo4j: could not be set up; if a state was lost or restored, its data may know other passwords: run ./platform adopt neo4j --stack live-adopt',
   );
   const {stdout} = await stack.must('adopt', 'neo4j');
   expect(stdout).toContain('neo4j: password of the administrator set');

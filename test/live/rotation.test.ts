@@ -237,7 +237,9 @@ it('says what to do where an earlier state was restored, and then takes its pass
   const lost = await stack.connection('redis');
   expect((await stack.pulumi('stack', 'import', '--file', file)).exitCode).toBe(0);
   const refused = await stack.refused(['up']);
-  expect(refused).toContain('redis: takes neither the present password nor the one before; run ./platform adopt redis');
+  expect(refused).toContain(
+    'redis: could not be set up; if a state was lost or restored, its data may know other passwords: run ./platform adopt redis --stack live-rotation',
+  );
   expect(refused).toContain(
     'the engine has containers or networks of this stack that its state does not know; if an earlier state was restored, run ./platform adopt --stack live-rotation',
   );
