@@ -1,6 +1,7 @@
 import type {Check} from '../check';
 
 const mostHours = 26;
+const byHand = 'no operation takes them yet: take and verify them with the role backup of each service';
 
 /** Whether every service with data has a young backup that was verified. */
 export const backupsFresh: Check = {
@@ -14,7 +15,7 @@ export const backupsFresh: Check = {
         value: 'none found',
         verdict: 'not proven',
         reason: 'no backup of this stack is on record here',
-        fix: './platform backup',
+        fix: byHand,
         raw: [],
       };
     const good = new Set(
@@ -27,7 +28,7 @@ export const backupsFresh: Check = {
       value: `${services.length - lacking.length} of ${services.length} services`,
       verdict: lacking.length === 0 ? 'pass' : 'fail',
       reason: lacking.length === 0 ? 'all young and verified' : `none, too old or not verified: ${lacking.join(', ')}`,
-      fix: lacking.length === 0 ? undefined : './platform backup',
+      fix: lacking.length === 0 ? undefined : byHand,
       raw: all,
     };
   },
