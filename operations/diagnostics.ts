@@ -39,6 +39,11 @@ export class Diagnostics {
   /** Logical names of the resources that failed. */
   readonly failed = new Set<string>();
 
+  /** How many resources were changed so far. */
+  get changed(): number {
+    return this.done;
+  }
+
   /** Errors, each once, without what the engine only repeats. */
   get problems(): string[] {
     return [...new Set(this.errors)].filter(

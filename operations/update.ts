@@ -141,7 +141,7 @@ async function explained(
   const mandatory = diagnostics.violations.filter((line) => !line.startsWith('advisory'));
   if (mandatory.length > 0)
     return new UserError(
-      `policies: refused, nothing was changed:\n${mandatory.map((line) => `  ${line}`).join('\n')}`,
+      `policies: refused, ${diagnostics.changed === 0 ? 'nothing was changed' : `${diagnostics.changed} resources were changed before`}:\n${mandatory.map((line) => `  ${line}`).join('\n')}`,
       {cause: error},
     );
   if (diagnostics.problems.length > 0) {
