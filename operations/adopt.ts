@@ -6,9 +6,9 @@ import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
 import {fill} from '../components/core/template';
-import {generationName} from '../components/targets/docker/passwords';
+import {generationName, generationOf} from '../components/targets/docker/passwords';
 import {containersOf, docker} from './containers';
-import {deployedIn, logicalName, types} from './deployment';
+import {deployedIn, logicalName, types, unprotect} from './deployment';
 import {openStack, type Session} from './session';
 import {finishKilledRun, removeUnknown} from './unfinished';
 import {settingsIn} from './up';
@@ -108,6 +108,23 @@ async function take(session: Session, settings: Settings, definition: Definition
   await docker('rm', container);
 }
 
+/** Lets the update drop passwords of a restored state that are older than those which the stack file tells of. */
+async function releaseOutdated(
+  session: Session,
+  settings: Settings,
+  definitions: readonly Definition[],
+): Promise<void> {
+  const present = new Map(
+    definitions.flatMap(({name, secrets}) =>
+      secrets.map((secret) => [`${name}-${secret.name}`, settings.generations[`${name}.${secret.name}`] ?? 1]),
+    ),
+  );
+  await unprotect(session, ({type, urn}) => {
+    const {name, generation} = generationOf(logicalName(urn));
+    return type === types.password && generation < (present.get(name) ?? 1) - 1;
+  });
+}
+
 /**
  * `./platform adopt`: makes containers anew, which read the passwords that the state has, and sets them from the
  * administrator's side where a service keeps them in its data. Data are kept.
@@ -118,6 +135,7 @@ export async function adopt(service: string | undefined, {stack}: {stack: string
   const definitions = definitionsIn(settings, service);
   for (const line of await finishKilledRun(session)) console.log(line);
   for (const line of await openClosed(session)) console.log(line);
+  await releaseOutdated(session, settings, definitionsIn(settings, undefined));
   const resettable = definitions.filter((definition) => definition.reset);
   const secrets = await Promise.all(resettable.map((definition) => secretsOf(session, settings, definition)));
   if (resettable.some(({secrets: wanted}, index) => wanted.some(({name}) => secrets[index]?.[name] === undefined))) {

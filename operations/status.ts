@@ -161,7 +161,8 @@ export function overdueIn(secrets: readonly Dated[], {maxAgeMs, graceMs}: Rotati
       secret: dated.name,
       days: ageDays(dated, now),
       refused: late(dated) > graceMs && !isVaultKey(dated.name),
-    }));
+    }))
+    .toSorted((a, b) => b.days - a.days || a.secret.localeCompare(b.secret));
 }
 
 /** Days left of a service's certificate, age of its oldest secret, and which ones are overdue. Pure. */

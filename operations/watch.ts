@@ -94,7 +94,7 @@ async function report(stack: string, {since, interval, json}: WatchOptions): Pro
   const session = await openStack(stack);
   const services = probedIn(await settingsIn(session));
   // Without a running watch the time after its last look is nobody's fault.
-  const end = watcher ? Math.floor(now / intervalMs) * intervalMs : last.at + intervalMs;
+  const end = watcher ? now : last.at + intervalMs;
   const begin =
     since === undefined || first.at > wanted + intervalMs ? Math.floor(first.at / intervalMs) * intervalMs : wanted;
   const found = reportOf(stack, services, {from: begin, until: end, intervalMs});

@@ -8,7 +8,7 @@ import {eventually, sql} from './clients';
 import {accessTests} from './ground/access';
 import {hardeningTests} from './ground/hardening';
 import {roleTests} from './ground/roles';
-import {type Ended, LiveStack, preparationMs} from './stack';
+import {type Ended, LiveStack, preparationMs, root} from './stack';
 
 const stack = new LiveStack('ground');
 let first: Ended;
@@ -93,7 +93,7 @@ describe('connections', () => {
     expect(both.map(({service, role}) => `${service} ${role}`)).toEqual(['postgres app', 'redis app']);
     expect((await stack.must('connections', 'postgres', '--format', 'password')).stdout).toBe(db.password);
     expect((await stack.must('connections', 'postgres', '--format', 'password-command')).stdout).toBe(
-      './platform connections postgres --role app --format password --stack live-ground',
+      `${join(root, 'platform')} connections postgres --role app --format password --stack live-ground`,
     );
   });
 
