@@ -7,7 +7,7 @@ import {docker, volumesOf} from './containers';
 import {unprotect} from './deployment';
 import {Diagnostics} from './diagnostics';
 import {withProgress} from './progress';
-import {openStack, root, type Session, translated} from './session';
+import {openStack, root, type Session} from './session';
 import {finishKilledRun, marked} from './unfinished';
 import {deleteVaults} from './vaults';
 
@@ -46,13 +46,12 @@ async function destroyWith(
   excludeProtected: boolean,
   progress: (text: string) => void,
 ): Promise<void> {
-  const {stack, name} = session;
+  const {stack} = session;
   const diagnostics = new Diagnostics(progress);
   try {
     await marked(session, () => stack.destroy({color: 'never', onEvent: diagnostics.onEvent, excludeProtected}));
   } catch (error) {
-    const known = translated(error, name.stack);
-    if (known instanceof UserError || diagnostics.problems.length === 0) throw known;
+    if (error instanceof UserError || diagnostics.problems.length === 0) throw error;
     throw new UserError(diagnostics.problems.join('\n'), {cause: error});
   }
 }

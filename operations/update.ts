@@ -10,7 +10,7 @@ import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
 import {policyPack} from './policies/pack';
 import {withProgress} from './progress';
-import {type Session, translated} from './session';
+import type {Session} from './session';
 import {isOutlived, marked} from './unfinished';
 
 /** What an update did. */
@@ -134,10 +134,8 @@ async function explained(
   session: Session,
   interrupted: boolean,
 ): Promise<unknown> {
-  const {stack} = session.name;
   if (interrupted) return new UserError(`up: interrupted; what was done is kept, ./platform up goes on from there`);
-  const known = translated(error, stack);
-  if (known instanceof UserError) return known;
+  if (error instanceof UserError) return error;
   const mandatory = diagnostics.violations.filter((line) => !line.startsWith('advisory'));
   if (mandatory.length > 0)
     return new UserError(

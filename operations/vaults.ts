@@ -50,7 +50,7 @@ export function vaultsIn(deployment: unknown): Vault[] {
 
 /** Runs `host/vault` as root, the key on its standard input. @throws UserError with its own words */
 export async function vault(words: readonly string[], key = ''): Promise<string> {
-  const script = asRoot('vault', [...words]);
+  const script = asRoot('vault', words);
   const {exitCode, stdout, stderr} = await execa('sh', ['-c', script], {cwd: root, input: key, reject: false});
   if (exitCode !== 0) throw new UserError(stderr.trim() || `vault: ended with status ${exitCode}; run it by hand`);
   return stdout.trim();
