@@ -89,19 +89,23 @@ async function strangers({name}: Session, known: ReadonlySet<string>) {
   };
 }
 
-/** Removes what the state does not know: left by a run that was killed, or made after the state. Never volumes. */
-async function removeStrangers(session: Session, known: ReadonlySet<string>): Promise<string[]> {
+/** Removes what the state does not know: left by a run that was killed, or made after the state. Never volumes. @returns a line each */
+async function removeStrangers(
+  session: Session,
+  known: ReadonlySet<string>,
+  why = 'the state does not know it',
+): Promise<string[]> {
   const removed: string[] = [];
   const {containers, networks} = await strangers(session, known);
   for (const id of containers) {
     await firstStartEnds(id);
     await docker('stop', id).catch(() => undefined);
     await docker('rm', '--force', id);
-    removed.push(`container ${id.slice(0, 12)}`);
+    removed.push(`container ${id.slice(0, 12)} removed: ${why}`);
   }
   for (const id of networks) {
     await docker('network', 'rm', id);
-    removed.push(`network ${id.slice(0, 12)}`);
+    removed.push(`network ${id.slice(0, 12)} removed: ${why}`);
   }
   return removed;
 }
@@ -117,8 +121,7 @@ export async function isOutlived(session: Session): Promise<boolean> {
 
 /** Removes containers and networks that the state does not know. @returns what was done, a line each */
 export async function removeUnknown(session: Session): Promise<string[]> {
-  const removed = await removeStrangers(session, idsIn((await session.stack.exportStack()).deployment));
-  return removed.map((what) => `${what} removed: the state does not know it`);
+  return await removeStrangers(session, idsIn((await session.stack.exportStack()).deployment));
 }
 
 /**
@@ -130,10 +133,8 @@ export async function removeUnknown(session: Session): Promise<string[]> {
 export async function finishKilledRun(session: Session): Promise<string[]> {
   const file = marker(session.name.stack);
   if (session.isNew && !existsSync(file)) {
-    const removed = await removeStrangers(session, new Set());
-    return removed.map(
-      (what) => `${what} removed: the state of this stack is lost, data are kept and get new passwords`,
-    );
+    const why = 'the state of this stack is lost, data are kept and get new passwords';
+    return await removeStrangers(session, new Set(), why);
   }
   if (!existsSync(file)) return [];
   const run = readFileSync(file, 'utf8');
@@ -151,9 +152,7 @@ export async function finishKilledRun(session: Session): Promise<string[]> {
     await session.stack.importStack({...exported, deployment: {...deployment, pending_operations: []}});
     done.push(`${open} operations that it had begun are open again`);
   }
-  done.push(
-    ...(await removeStrangers(session, idsIn(deployment))).map((what) => `${what} removed: the state does not know it`),
-  );
+  done.push(...(await removeStrangers(session, idsIn(deployment))));
   rmSync(file);
   return done;
 }
