@@ -82,20 +82,22 @@ async function foreignNames(stack: StackName, settings: Settings): Promise<strin
     network: services.map((s) => physicalName(stack, s)),
     volume: volumes,
   };
-  const problems: string[] = [];
-  for (const [kind, names] of Object.entries(wanted)) {
-    const list = kind === 'container' ? ['ps', '--all', '--format'] : [kind, 'ls', '--format'];
-    const nameField = kind === 'container' ? '{{.Names}}' : '{{.Name}}';
-    const owner = `{{.Label "${labelPrefix}.project"}}/{{.Label "${labelPrefix}.stack"}}`;
-    for (const line of (await docker(...list, `${nameField}\t${owner}`)).split('\n').filter(Boolean)) {
-      const [name = '', whose] = line.split('\t');
-      if (names.includes(name) && whose !== `${stack.project}/${stack.stack}`)
-        problems.push(
-          `${kind} ${name}: exists, and is not of this stack; remove it (docker ${kind === 'container' ? 'rm' : `${kind} rm`} ${name}) or use another --stack name`,
+  const owner = `{{.Label "${labelPrefix}.project"}}/{{.Label "${labelPrefix}.stack"}}`;
+  const problems = await Promise.all(
+    Object.entries(wanted).map(async ([kind, names]) => {
+      const list = kind === 'container' ? ['ps', '--all', '--format'] : [kind, 'ls', '--format'];
+      const nameField = kind === 'container' ? '{{.Names}}' : '{{.Name}}';
+      const lines = (await docker(...list, `${nameField}\t${owner}`)).split('\n').filter(Boolean);
+      return lines
+        .map((line) => line.split('\t'))
+        .filter(([name = '', whose]) => names.includes(name) && whose !== `${stack.project}/${stack.stack}`)
+        .map(
+          ([name]) =>
+            `${kind} ${name}: exists, and is not of this stack; remove it (docker ${kind === 'container' ? 'rm' : `${kind} rm`} ${name}) or use another --stack name`,
         );
-    }
-  }
-  return problems;
+    }),
+  );
+  return problems.flat();
 }
 
 /** Volumes that hold data in the clear where the stack wants vaults. */

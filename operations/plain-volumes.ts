@@ -39,10 +39,7 @@ export async function volumeNamed(name: string): Promise<Volume | undefined> {
 
 /** The data volumes of services that lie outside of their vaults. */
 export async function plainVolumesOf(stack: StackName, services: readonly ServiceSettings[]): Promise<DataVolume[]> {
-  const plain: DataVolume[] = [];
-  for (const volume of services.flatMap((service) => dataVolumesOf(stack, service))) {
-    const found = await volumeNamed(volume.vault);
-    if (found && !liesInVault(volume.vault, found.Options)) plain.push(volume);
-  }
-  return plain;
+  const volumes = services.flatMap((service) => dataVolumesOf(stack, service));
+  const found = await Promise.all(volumes.map(({vault}) => volumeNamed(vault)));
+  return volumes.filter(({vault}, i) => found[i] !== undefined && !liesInVault(vault, found[i].Options));
 }

@@ -4,7 +4,7 @@ import {getCompileCacheDir} from 'node:module';
 import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {LocalWorkspace, type Stack} from '@pulumi/pulumi/automation';
+import {LocalWorkspace, Stack} from '@pulumi/pulumi/automation';
 import {UserError} from '../components/core/errors';
 import type {StackName} from '../components/core/names';
 
@@ -67,11 +67,17 @@ function environment(say: (line: string) => void): Record<string, string> {
 /** The variables that a plain `pulumi` needs for the same stack, for the README's other way. */
 export const pulumiEnvironment = (say: (line: string) => void = () => {}): Record<string, string> => environment(say);
 
-/** Whether a folder of states has none of this stack. */
-function withoutState(backend: string | undefined, stack: string): boolean {
-  if (!backend?.startsWith('file://')) return false;
+/** For the policy pack, whose process Pulumi starts without a word of ours (nodejs.org/api/cli.html, `NODE_OPTIONS`). */
+const nodeOptions = (): string =>
+  [process.env.NODE_OPTIONS, '--require', JSON.stringify(join(root, 'host', 'door', 'lazily.cjs'))]
+    .filter(Boolean)
+    .join(' ');
+
+/** Whether a folder of states has one of this stack; undefined where the backend is not a folder. */
+function hasState(backend: string | undefined, stack: string): boolean | undefined {
+  if (!backend?.startsWith('file://')) return undefined;
   const stacks = join(fileURLToPath(backend), '.pulumi', 'stacks', project);
-  return !['json', 'json.gz'].some((ending) => existsSync(join(stacks, `${stack}.${ending}`)));
+  return ['json', 'json.gz'].some((ending) => existsSync(join(stacks, `${stack}.${ending}`)));
 }
 
 const stackFile = (stack: string): string => join(root, `Pulumi.${stack}.yaml`);
@@ -82,7 +88,7 @@ function refuseWithoutPassphrase(stack: string): void {
     return;
   const file = join(home(), 'passphrase');
   if (existsSync(file)) return;
-  if (!loggedIn() && withoutState(`file://${join(home(), 'state')}`, stack)) throw new UserError(noStack(stack));
+  if (!loggedIn() && hasState(`file://${join(home(), 'state')}`, stack) === false) throw new UserError(noStack(stack));
   throw new UserError(
     `passphrase: ${file} is not there, so the stack's passwords can't be read; bring it back, or name another in PULUMI_CONFIG_PASSPHRASE_FILE`,
   );
@@ -121,14 +127,14 @@ export async function openStack(
     );
   if (!create) refuseWithoutPassphrase(stack);
   if (create && !existsSync(stackFile(stack))) writeFileSync(stackFile(stack), `config:\n  ${project}:size: small\n`);
-  const args = {workDir: root, stackName: stack};
-  const options = {envVars: environment(say)};
-  const isNew = withoutState(options.envVars.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL, stack);
+  const envVars: Record<string, string> = {...environment(say), NODE_OPTIONS: nodeOptions()};
+  const found = hasState(envVars.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL, stack);
   try {
-    const opened = create
-      ? await LocalWorkspace.createOrSelectStack(args, options)
-      : await LocalWorkspace.selectStack(args, options);
-    return {name: {project, stack}, stack: plainSpoken(opened), isNew};
+    const workspace = await LocalWorkspace.create({workDir: root, envVars});
+    // Pulumi would need a third of a second to say what is known; every call names the stack, none needs it selected.
+    if (found) workspace.selectStack = async () => {};
+    const opened = await (create ? Stack.createOrSelect(stack, workspace) : Stack.select(stack, workspace));
+    return {name: {project, stack}, stack: plainSpoken(opened), isNew: found === false};
   } catch (error) {
     throw translated(error, stack);
   }

@@ -100,19 +100,24 @@ function steps(options: UpOptions, notes: string[]) {
         title: 'engine',
         task: step(async (context, task) => {
           const start = performance.now();
-          const version = await docker('version', '--format', '{{.Server.Version}} (API {{.Server.APIVersion}})');
-          notes.push(...(await finishKilledRun(context.session)));
+          const [version, finished] = await Promise.all([
+            docker('version', '--format', '{{.Server.Version}} (API {{.Server.APIVersion}})'),
+            finishKilledRun(context.session),
+          ]);
+          notes.push(...finished);
           if (!options.preview) {
             const off = await turnOff(context.session, context.settings);
             notes.push(...off);
             if (off.length > 0) context.settings = await settingsIn(context.session);
           }
-          const {refresh, gatewayRuns} = await broken(context.session, context.settings);
+          const encrypted = context.settings.encryption === 'required';
+          const [{refresh, gatewayRuns}, prepared] = await Promise.all([
+            broken(context.session, context.settings),
+            encrypted ? ensureMethod() : [],
+          ]);
           context.refresh = refresh;
-          if (context.settings.encryption === 'required') {
-            notes.push(...(await ensureMethod()));
-            if (refresh) notes.push(...(await openClosed(context.session)));
-          }
+          notes.push(...prepared);
+          if (encrypted && refresh) notes.push(...(await openClosed(context.session)));
           await refuseObstacles(context.session.name, context.settings, gatewayRuns);
           task.title = `engine: Docker ${version.trim()} (${seconds(start)})`;
         }),

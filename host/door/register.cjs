@@ -7,6 +7,7 @@ const {join} = require('node:path');
 const cache = process.env.KAILASH_CACHE || join(homedir(), '.cache', 'kailash-platform');
 enableCompileCache(process.env.NODE_COMPILE_CACHE || join(cache, 'compiled'));
 
+require('./lazily.cjs');
 const {transformSync} = require('@swc/core');
 const {addHook} = require('pirates');
 

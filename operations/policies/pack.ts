@@ -2,9 +2,12 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {project, root, type Session} from '../session';
 
-/** A registry in front of the official ones. */
-export const mirrorOf = async ({stack}: Session): Promise<string | undefined> =>
-  (await stack.getAllConfig())[`${project}:mirror`]?.value;
+/** A registry in front of the official ones, as the stack's file says. */
+export async function mirrorOf({name, stack}: Session): Promise<string | undefined> {
+  const {config} = await stack.workspace.stackSettings(name.stack);
+  const mirror: unknown = config?.[`${project}:mirror`];
+  return typeof mirror === 'string' ? mirror : undefined;
+}
 
 const baseline = join(root, 'policies', 'profiles', 'baseline.json');
 

@@ -1,0 +1,42 @@
+// Pulumi's SDK loads modules at every start that only serialized functions, type checks and stack traces need: half of its start.
+// Here they load when something of them is first used, so nothing is lost but the time.
+const Module = require('node:module');
+const {sep} = require('node:path');
+
+const late = new Set(['typescript', '@npmcli/arborist', 'source-map-support/register']);
+const sdk = `${sep}node_modules${sep}@pulumi${sep}pulumi${sep}`;
+const load = Module._load;
+
+/** Registers TypeScript's runner with the first file that nothing else translates. */
+const lateRunner = (runner) => ({
+  register(options) {
+    const before = {...Module._extensions};
+    const first = (module, file) => {
+      for (const ending of ['.ts', '.tsx'])
+        if (Module._extensions[ending] === first) {
+          delete Module._extensions[ending];
+          if (before[ending]) Module._extensions[ending] = before[ending];
+        }
+      runner().register(options);
+      Module._extensions['.ts'](module, file);
+    };
+    for (const ending of ['.ts', '.tsx']) Module._extensions[ending] = first;
+  },
+});
+
+Module._load = function loadLazily(request, parent, ...rest) {
+  const now = () => load.call(this, request, parent, ...rest);
+  if (!parent?.filename?.includes(sdk)) return now();
+  if (request === 'ts-node') return lateRunner(now);
+  if (!late.has(request)) return now();
+  // `__esModule`: it is used as it is, its parts are not copied. Its version is asked for without anything else.
+  return new Proxy(
+    {},
+    {
+      get: (_, key) => {
+        if (key === '__esModule') return true;
+        return key === 'version' ? require(`${request}/package.json`).version : now()[key];
+      },
+    },
+  );
+};
