@@ -3,11 +3,11 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {execa} from 'execa';
 import type {Definition, Reset} from '../components/core/definition';
 import {UserError} from '../components/core/errors';
-import {physicalName} from '../components/core/names';
+import {physicalName, type StackName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
 import {fill} from '../components/core/template';
 import {generationName, generationOf} from '../components/targets/docker/passwords';
-import {containersOf, docker} from './containers';
+import {containersOf, docker, labelsOf, lastLines} from './containers';
 import {deployedIn, logicalName, types, unprotect} from './deployment';
 import {openStack, type Session} from './session';
 import {finishKilledRun, removeUnknown} from './unfinished';
@@ -15,7 +15,7 @@ import {settingsIn} from './up';
 import {shownUpdate} from './update';
 import {openClosed} from './vaults';
 
-/** Seconds that a service may take until it answers, alone with its data. */
+/** Milliseconds that a service may take until it answers, alone with its data. */
 const patienceMs = 300_000;
 
 /** What `docker inspect` says of the container whose data are taken. */
@@ -48,6 +48,10 @@ async function askUntilAnswered(container: string, {command}: Reset, input: stri
   for (const end = Date.now() + patienceMs; ; await wait(2000)) {
     const asked = await execa('docker', ['exec', '-i', container, ...command], {input, reject: false, timeout: 60_000});
     if (asked.exitCode === 0) return;
+    if ((await docker('inspect', '--format', '{{.State.Running}}', container)).trim() !== 'true')
+      throw new UserError(
+        `adopt: ${container} ended before it took the password; it wrote:\n${await lastLines(container)}`,
+      );
     if (Date.now() > end)
       throw new UserError(
         `adopt: ${container} did not take the password, got ${JSON.stringify(asked.stderr.trim())}; run it again`,
@@ -56,7 +60,8 @@ async function askUntilAnswered(container: string, {command}: Reset, input: stri
 }
 
 /** Lets the service run alone with its data, reached by nobody else, and sets the administrator's password there. */
-async function reset(container: string, definition: Definition, how: Reset, input: string): Promise<void> {
+async function reset(name: StackName, definition: Definition, how: Reset, input: string): Promise<void> {
+  const container = physicalName(name, definition.name);
   const [found] = JSON.parse(await docker('inspect', '--type', 'container', container)) as Inspected[];
   if (!found) throw new UserError(`adopt: container ${container} is not there; run ./platform up first`);
   await docker('stop', '--time', String(definition.graceSeconds), container);
@@ -64,7 +69,10 @@ async function reset(container: string, definition: Definition, how: Reset, inpu
   const volumes = found.Mounts.filter(({Type}) => Type === 'volume').map((m) => `${m.Name}:${m.Destination}`);
   const tmpfs = Object.entries(found.HostConfig.Tmpfs ?? {}).map(([path, options]) => `${path}:${options}`);
   await docker(
-    ...['run', '--detach', '--rm', '--name', alone, '--network', 'none', '--user', found.Config.User, '--init'],
+    // A host without networks does not know its own name, and Java programs end for that without a word.
+    ...['run', '--detach', '--name', alone, '--network', 'none', '--hostname', 'localhost'],
+    ...['--user', found.Config.User, '--init'],
+    ...labelsOf(name).flatMap((label) => ['--label', label]),
     ...[
       '--cap-drop',
       'ALL',
@@ -83,6 +91,7 @@ async function reset(container: string, definition: Definition, how: Reset, inpu
     await askUntilAnswered(alone, how, input);
   } finally {
     await docker('stop', '--time', String(definition.graceSeconds), alone).catch(() => undefined);
+    await docker('rm', '--force', '--volumes', alone).catch(() => undefined);
   }
 }
 
@@ -101,7 +110,7 @@ async function take(session: Session, settings: Settings, definition: Definition
   if (!(await containersOf(session.name)).some(({name}) => name === container)) return;
   if (definition.reset) {
     const secrets = await secretsOf(session, settings, definition);
-    await reset(container, definition, definition.reset, fill(definition.reset.input, {secrets}));
+    await reset(session.name, definition, definition.reset, fill(definition.reset.input, {secrets}));
     console.log(`${definition.name}: password of the administrator set`);
   }
   await docker('stop', '--time', String(definition.graceSeconds), container);

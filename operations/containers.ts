@@ -14,13 +14,15 @@ export async function docker(...args: readonly string[]): Promise<string> {
   throw new UserError(`engine: docker ${args[0]} failed, got ${JSON.stringify(said)}`);
 }
 
-/** The filters that find what belongs to a stack. */
-export const filtersOf = ({project, stack}: StackName): string[] => [
-  '--filter',
-  `label=${labelPrefix}.project=${project}`,
-  '--filter',
-  `label=${labelPrefix}.stack=${stack}`,
+/** The labels of what belongs to a stack, as `name=value`. */
+export const labelsOf = ({project, stack}: StackName): string[] => [
+  `${labelPrefix}.project=${project}`,
+  `${labelPrefix}.stack=${stack}`,
 ];
+
+/** The filters that find what belongs to a stack. */
+export const filtersOf = (name: StackName): string[] =>
+  labelsOf(name).flatMap((label) => ['--filter', `label=${label}`]);
 
 /** A container as `docker ps` lists it. */
 export interface Listed {
