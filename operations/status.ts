@@ -43,10 +43,11 @@ export interface ServiceStatus {
   readonly answers: boolean;
   readonly latencyMs: number;
   readonly detail: string;
+  /** Of its containers together. */
   readonly restarts: number;
-  /** Why it ended the last time; empty where it did not. */
+  /** Why one of its containers ended the last time; empty where none did. */
   readonly ended: string;
-  /** Absent where the control group can't be seen from here. */
+  /** Of its container that is nearest to its limit; absent where the control group can't be seen from here. */
   readonly use?: Use;
   /** `off`, `closed`, or how it is encrypted; absent for a service without data. */
   readonly vault?: string;
@@ -134,6 +135,31 @@ export function endedBecause({State}: Inspected, events: readonly Occurrence[] =
 
 const mebibyte = 2 ** 20;
 
+/** The containers of one service as they are now, by the names of their definitions; its own is the first. */
+type Parts = readonly (readonly [name: string, inspected: Inspected])[];
+
+/** Why the service, or else one of its companions, ended the last time. Pure but for the kernel's count of what it killed. */
+function lastEnd(parts: Parts, events: readonly Occurrence[]): string {
+  const [own] = parts;
+  for (const [name, inspected] of parts) {
+    const kills = inspected.State?.Pid ? memoryKillsOf(inspected.State.Pid) : 0;
+    const because = endedBecause(
+      inspected,
+      events.filter(({service}) => service === name),
+      kills,
+    );
+    if (because) return name === own?.[0] ? because : `${name}: ${because}`;
+  }
+  return '';
+}
+
+/** What the container uses that is nearest to the end of its memory. */
+async function greatestUse(parts: Parts): Promise<Use | undefined> {
+  const share = ({memoryMiB, memoryLimitMiB}: Use) => memoryMiB / memoryLimitMiB;
+  const uses = await Promise.all(parts.map(([, inspected]) => useOf(inspected)));
+  return uses.filter((use) => use !== undefined).toSorted((a, b) => share(b) - share(a))[0];
+}
+
 /** Looks twice at a container's control group. */
 async function useOf({State, HostConfig}: Inspected): Promise<Use | undefined> {
   const look = () => {
@@ -193,8 +219,13 @@ export async function statusOf(
   const verdicts = await health(subjects, {timeoutMs: patienceMs, mask: secretsOf(connections), onAnswer: () => {}});
   return await Promise.all(
     verdicts.map(async ({service, ok, outcome, latencyMs, detail, error}) => {
-      const inspected = await inspect(containers[service] ?? '');
-      const {State, RestartCount} = inspected;
+      const companions = settings.services[service]?.definition.companions ?? [];
+      const parts = await Promise.all(
+        [service, ...companions.map(({name}) => name)].map(
+          async (name) => [name, await inspect(physicalName(session.name, name))] as const,
+        ),
+      );
+      const State = parts[0]?.[1].State;
       return {
         service,
         container: State?.Status ?? (containers[service] === undefined ? 'external' : 'missing'),
@@ -203,13 +234,9 @@ export async function statusOf(
         answers: ok && outcome !== 'down',
         latencyMs: Math.round(latencyMs),
         detail: error ?? detail,
-        restarts: RestartCount ?? 0,
-        ended: endedBecause(
-          inspected,
-          events.filter((event) => event.service === service),
-          State?.Pid ? memoryKillsOf(State.Pid) : 0,
-        ),
-        use: await useOf(inspected),
+        restarts: parts.reduce((sum, [, {RestartCount = 0}]) => sum + RestartCount, 0),
+        ended: lastEnd(parts, events),
+        use: await greatestUse(parts),
         vault: vaultOf(containers[service], vaults),
         ...datesOf(service, resources, settings.rotation, Date.now()),
       };

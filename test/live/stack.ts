@@ -10,13 +10,14 @@ import {defaultServices, services} from '../../components/services';
 import {imagesOf} from '../../components/services/parts';
 import {settingsOf} from '../../components/services/settings';
 import {asRoot} from '../../components/targets/docker/shell';
-import {logicalName, resourcesIn, types} from '../../operations/deployment';
+import {type Deployed, logicalName, resourcesIn, types} from '../../operations/deployment';
 import {ensureImages, resolveImages} from '../../operations/images';
 import {useToolchain} from '../engine/toolchain';
 
 /** The checkout. */
 export const root = resolve(__dirname, '../..');
 const project = 'kailash';
+const keyType = 'tls:index/privateKey:PrivateKey';
 
 /** Runs `docker` and gives what it printed. */
 export const docker = (...args: string[]): string =>
@@ -211,17 +212,30 @@ export class LiveStack {
     return {exitCode, stdout, stderr, all: all ?? ''};
   }
 
+  /** The resources of the state, secrets as they are. */
+  private async resources(): Promise<Deployed[]> {
+    const {stdout} = await this.pulumi('stack', 'export', '--show-secrets');
+    return resourcesIn((JSON.parse(stdout) as {deployment: unknown}).deployment);
+  }
+
   /** Everything that the state keeps as a secret: passwords by logical name, and lines of keys. */
   async secrets(): Promise<{passwords: Record<string, string>; keyLines: string[]}> {
-    const {stdout} = await this.pulumi('stack', 'export', '--show-secrets');
-    const resources = resourcesIn((JSON.parse(stdout) as {deployment: unknown}).deployment);
+    const resources = await this.resources();
     const passwords = resources.filter(({type}) => type === types.password);
-    const keys = resources.filter(({type}) => type === 'tls:index/privateKey:PrivateKey');
+    const keys = resources.filter(({type}) => type === keyType);
     const pems = keys.flatMap(({outputs}) => [String(outputs.privateKeyPem), String(outputs.privateKeyPemPkcs8)]);
     return {
       passwords: Object.fromEntries(passwords.map(({urn, outputs}) => [logicalName(urn), String(outputs.result)])),
       keyLines: pems.flatMap((pem) => pem.split('\n').filter((line) => /^[A-Za-z0-9+/=]{40,}$/.test(line))),
     };
+  }
+
+  /** The private key of the stack's own CA, PEM. */
+  async authorityKey(): Promise<string> {
+    const resources = await this.resources();
+    const key = resources.find(({urn, type}) => type === keyType && urn.includes('StackAuthority'));
+    if (!key) throw new Error(`${this.stack}: no key of the stack's CA in the state`);
+    return String(key.outputs.privateKeyPem);
   }
 
   /** What the engine has of this stack. */

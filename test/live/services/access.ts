@@ -1,11 +1,14 @@
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import type {Connection} from '../../../components/core/connection';
 import type {ProbeKind} from '../../../components/core/definition';
+import {messageOf} from '../../../components/core/errors';
 import {services} from '../../../components/services';
 import {probes} from '../../../probes';
-import {makeAuthority} from '../../unit/probes/certificates';
-import {handshake, overTls, patienceMs, plain} from '../clients';
-import type {LiveStack} from '../stack';
+import {makeAuthority, reissue} from '../../unit/probes/certificates';
+import {asRoot} from '../as-root';
+import {eventually, handshake, overTls, patienceMs, plain} from '../clients';
+import {docker, type LiveStack} from '../stack';
 
 /** "Bolt, please, version 5.4" (Bolt protocol, handshake). */
 const bolt = Buffer.from('6060b017000004050000000000000000'.padEnd(40, '0'), 'hex');
@@ -27,7 +30,13 @@ const manners = {
 /** A service with a table entry above. */
 export type Mannered = keyof typeof manners;
 
-const ask = (service: Mannered, connection: Connection) =>
+/** A server that starts has minutes for it. */
+const polled = {timeout: 300_000, interval: 1_000};
+
+/** A service with a probe. */
+export type Asked = Mannered | 'postgres' | 'redis';
+
+const ask = (service: Asked, connection: Connection) =>
   probes[services[service].probe as ProbeKind](connection, AbortSignal.timeout(patienceMs));
 
 /** Nobody gets in without the right password over the right TLS. */
@@ -61,5 +70,25 @@ export function accessTests(stack: LiveStack, names: readonly Mannered[]): void 
         other.remove();
       }
     });
+  });
+}
+
+/** A client takes no certificate of the stack's own CA that has ended, and says what to do. */
+export function expiryTests(stack: LiveStack, names: readonly Asked[]): void {
+  test.each(names)('%s', async (service) => {
+    const connection = await stack.connection(service);
+    const certificate = join(stack.filesFolder, service, 'tls', services[service].tls.certificate);
+    const good = asRoot(['cat', certificate]);
+    const ended = reissue(good, connection.ca, await stack.authorityKey());
+    try {
+      asRoot(['tee', certificate], ended);
+      docker('restart', stack.named(service));
+      const refusal = `certificate of ${connection.host}:${connection.port} expired; do ./platform up to renew it`;
+      await expect.poll(() => ask(service, connection).catch(messageOf), polled).toBe(refusal);
+    } finally {
+      asRoot(['tee', certificate], good);
+      docker('restart', stack.named(service));
+    }
+    expect((await eventually(() => ask(service, connection))).outcome ?? 'healthy').toBe('healthy');
   });
 }

@@ -6,7 +6,7 @@ import {docker, type LiveStack} from '../stack';
 import {type Keeper, keepers} from './clients';
 
 /** The container that holds a service's data. */
-const holder = (service: string): string => (service === 'elasticsearch' ? 'elasticsearch-node' : service);
+export const holder = (service: string): string => (service === 'elasticsearch' ? 'elasticsearch-node' : service);
 
 /** Numbers that every test may write without meeting those of another one. */
 let next = 0;

@@ -4,19 +4,20 @@ import {eventually} from '../clients';
 import {networkTests} from '../ground/network';
 import {SecretPlaces} from '../secret-places';
 import {LiveStack, preparationMs} from '../stack';
-import {accessTests, type Mannered} from './access';
+import {type Asked, accessTests, expiryTests, type Mannered} from './access';
 import {dataTests} from './data';
+import {memoryTests} from './memory';
 
-/** What every service promises, proven on one stack with some of them; PostgreSQL and Redis are there too. Gives the stack. */
+/** What every service promises, proven on one stack with some of them; PostgreSQL and Redis are there too. */
 export function liveServices(
   name: string,
   settings: Readonly<Record<string, unknown>>,
   names: readonly [Mannered, ...Mannered[]],
   companions: readonly string[] = [],
-): LiveStack {
+): void {
   const stack = new LiveStack(name);
   const places = new SecretPlaces(stack);
-  const all: readonly [string, ...string[]] = [...names, 'postgres', 'redis'];
+  const all: readonly [Asked, ...Asked[]] = [...names, 'postgres', 'redis'];
 
   beforeAll(async () => {
     // Only so has Redis, where it is killed, every write that it acknowledged.
@@ -51,5 +52,6 @@ export function liveServices(
   describe('access', () => accessTests(stack, names));
   describe('network', () => networkTests(stack, all, companions));
   describe('data', () => dataTests(stack, all));
-  return stack;
+  describe('the memory limit', () => memoryTests(stack, all));
+  describe('an expired certificate', () => expiryTests(stack, all));
 }

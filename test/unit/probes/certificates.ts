@@ -42,3 +42,16 @@ export function makeAuthority(): Authority {
     remove: () => rmSync(folder, {recursive: true, force: true}),
   };
 }
+
+/** The same certificate, signed again by its CA as one that ended yesterday. */
+export function reissue(certificate: string, ca: string, caKey: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kailash-test-ca-'));
+  try {
+    writeFileSync(join(folder, 'old'), certificate);
+    writeFileSync(join(folder, 'key'), caKey, {mode: 0o600});
+    const signed = ['-CA', ca, '-CAkey', 'key', '-set_serial', '1', '-days', '-1'];
+    return execFileSync('openssl', ['x509', '-in', 'old', ...signed], {cwd: folder, encoding: 'utf8', stdio: 'pipe'});
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
