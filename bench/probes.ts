@@ -4,7 +4,8 @@ import {execa} from 'execa';
 import {labelPrefix} from '../components/core/names';
 import {services} from '../components/services';
 import type {Subject} from '../gates/health';
-import {type Done, loadText, putLoad} from '../gates/measure/load';
+import {timeHealthChecks} from '../gates/measure/health-checks';
+import {loadText, putLoad} from '../gates/measure/load';
 import {percentile, sorted} from '../gates/measure/statistics';
 import {table} from '../operations/table';
 import {inWords} from '../operations/watch/events';
@@ -82,13 +83,18 @@ async function timeProbes({kind, connection}: Subject, signal: AbortSignal) {
 
 const milliseconds = (value: number): string => value.toFixed(1);
 
-/** Probes every service while the normal load runs. */
+/** Probes every service, and checks its health, while the normal load runs. */
 async function underLoad(subjects: readonly Subject[], seconds: number): Promise<string> {
   const signal = AbortSignal.timeout(seconds * 1000);
-  const [done, ...timed] = await Promise.all([
-    putLoad(subjects, signal) as Promise<Done>,
-    ...subjects.map((subject) => timeProbes(subject, signal)),
+  const [done, timed, checked] = await Promise.all([
+    putLoad(subjects, signal),
+    Promise.all(subjects.map((subject) => timeProbes(subject, signal))),
+    Promise.all(subjects.map((subject) => timeHealthChecks(subject, signal))),
   ]);
+  const checks = checked.map(({service, times, failed}) => {
+    const at = (share: number) => milliseconds(percentile(sorted(times), share));
+    return [service, String(times.length), at(0.5), at(0.95), at(0.99), at(1), String(failed)];
+  });
   const rows = subjects.map(({service}, index) => {
     const {times, failures} = timed[index] ?? {times: sorted([]), failures: 0};
     const at = (share: number) => milliseconds(percentile(times, share));
@@ -96,6 +102,8 @@ async function underLoad(subjects: readonly Subject[], seconds: number): Promise
   });
   return [
     `load: ${loadText}; ${done.requests} requests, ${done.failures} failed`,
+    table(['service', 'health checks', 'p50 ms', 'p95 ms', 'p99 ms', 'longest ms', 'failed'], checks),
+    '',
     table(['service', 'probes', 'p50 ms', 'p95 ms', 'p99 ms', 'longest ms', 'failed'], rows),
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {existsSync, readdirSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {execa} from 'execa';
 import {Client} from 'pg';
@@ -40,14 +40,6 @@ const read = async (): Promise<unknown> => {
     await postgres.end();
   }
 };
-
-/** A start of the machine, as far as the state can tell. */
-async function forgetStart(): Promise<void> {
-  const {stdout: state} = await stack.pulumi('stack', 'export');
-  const file = join(stack.home, 'earlier.json');
-  writeFileSync(file, state.replace(/("KAILASH_BOOT_ID": ?")[^"]+/g, '$1of-an-earlier-start'), {mode: 0o600});
-  expect((await stack.pulumi('stack', 'import', '--file', file)).exitCode).toBe(0);
-}
 
 /** Runs what `./platform autostart on` gives to systemd, in the environment that systemd gives to it (systemd.exec(5)). */
 async function boot() {
@@ -121,7 +113,7 @@ it('opens a vault that a cut off change of keys left with the old one, and finis
   await stack.must('lock');
   await stack.must('unlock');
   await stack.must('lock');
-  await forgetStart();
+  await stack.forgetStart();
   await stack.must('up');
   expect(await read()).toEqual([{text: marker}]);
   expect(() => execFileSync('host/vault', ['open', name], {input: old, stdio: ['pipe', 'ignore', 'ignore']})).toThrow();
@@ -131,7 +123,7 @@ it('comes back when the machine starts, with no more than the unit has', async (
   await stack.must('lock');
   docker('stop', ...stack.inEngine().containers);
   execFileSync('host/deliver', ['remove', stack.named()]);
-  await forgetStart();
+  await stack.forgetStart();
   const {exitCode, all} = await boot();
   expect(exitCode, all).toBe(0);
   expect(await read()).toEqual([{text: marker}]);

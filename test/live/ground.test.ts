@@ -7,6 +7,7 @@ import type {ServiceStatus} from '../../operations/status';
 import {eventually, sql} from './clients';
 import {accessTests} from './ground/access';
 import {hardeningTests} from './ground/hardening';
+import {offlineTests} from './ground/offline';
 import {roleTests} from './ground/roles';
 import {type Ended, LiveStack, preparationMs, root} from './stack';
 
@@ -146,6 +147,7 @@ describe('status', () => {
 describe('hardening', () => hardeningTests(stack));
 describe('roles', () => roleTests(stack));
 describe('access', () => accessTests(stack));
+describe('offline', () => offlineTests(stack));
 
 describe('down', () => {
   test('deletes everything when it is told the name', async () => {

@@ -212,6 +212,15 @@ export class LiveStack {
     return {exitCode, stdout, stderr, all: all ?? ''};
   }
 
+  /** A start of the machine, as far as the state can tell. */
+  async forgetStart(): Promise<void> {
+    const {stdout: state} = await this.pulumi('stack', 'export');
+    const file = join(this.home, 'earlier.json');
+    writeFileSync(file, state.replace(/("KAILASH_BOOT_ID": ?")[^"]+/g, '$1of-an-earlier-start'), {mode: 0o600});
+    const {exitCode, all} = await this.pulumi('stack', 'import', '--file', file);
+    if (exitCode !== 0) throw new Error(`${this.stack}: its state does not take another start:\n${all}`);
+  }
+
   /** The resources of the state, secrets as they are. */
   private async resources(): Promise<Deployed[]> {
     const {stdout} = await this.pulumi('stack', 'export', '--show-secrets');
