@@ -77,9 +77,12 @@ export function accessTests(stack: LiveStack, names: readonly Mannered[]): void 
 export function expiryTests(stack: LiveStack, names: readonly Asked[]): void {
   test.each(names)('%s', async (service) => {
     const connection = await stack.connection(service);
-    const certificate = join(stack.filesFolder, service, 'tls', services[service].tls.certificate);
+    const {tls} = services[service];
+    const folder = join(stack.filesFolder, service, 'tls');
+    const certificate = join(folder, tls.certificate);
     const good = asRoot(['cat', certificate]);
-    const ended = reissue(good, connection.ca, await stack.authorityKey());
+    const key = asRoot(['cat', join(folder, tls.key)]);
+    const ended = reissue(good, key, connection.ca, await stack.authorityKey());
     try {
       asRoot(['tee', certificate], ended);
       docker('restart', stack.named(service));

@@ -43,14 +43,20 @@ export function makeAuthority(): Authority {
   };
 }
 
-/** The same certificate, signed again by its CA as one that ended yesterday. */
-export function reissue(certificate: string, ca: string, caKey: string): string {
+/** The same certificate for the same key, signed again by its CA as one that ended yesterday; all PEM but the CA's path. */
+export function reissue(certificate: string, key: string, ca: string, caKey: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'kailash-test-ca-'));
+  const openssl = (...args: string[]) =>
+    execFileSync('openssl', ['x509', ...args, '-copy_extensions', 'copy'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
   try {
     writeFileSync(join(folder, 'old'), certificate);
-    writeFileSync(join(folder, 'key'), caKey, {mode: 0o600});
-    const signed = ['-CA', ca, '-CAkey', 'key', '-set_serial', '1', '-days', '-1'];
-    return execFileSync('openssl', ['x509', '-in', 'old', ...signed], {cwd: folder, encoding: 'utf8', stdio: 'pipe'});
+    for (const [name, text] of Object.entries({key, caKey})) writeFileSync(join(folder, name), text, {mode: 0o600});
+    writeFileSync(join(folder, 'request'), openssl('-x509toreq', '-in', 'old', '-signkey', 'key'));
+    return openssl('-req', '-in', 'request', '-CA', ca, '-CAkey', 'caKey', '-set_serial', '1', '-days', '-1');
   } finally {
     rmSync(folder, {recursive: true, force: true});
   }
