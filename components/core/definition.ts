@@ -116,6 +116,8 @@ export interface Definition {
     readonly local: string;
     /** What the official image misses. */
     readonly exceptions?: readonly Exception[];
+    /** Variables of the definition that this version does not know, and would not start with. */
+    readonly unknown?: readonly string[];
   };
   /** Other versions that the setting `version` can name. */
   readonly versions?: Readonly<Record<string, Definition['image']>>;

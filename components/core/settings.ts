@@ -277,6 +277,13 @@ function imageOf(definition: Definition, version: string | undefined): Definitio
   return `${definition.name}.version: not supported, got ${quoted(version)}; write one of ${known}`;
 }
 
+/** The definition without the variables that an image's version does not know. */
+function knownTo({unknown = []}: Definition['image'], definition: Reachable): Reachable {
+  if (unknown.length === 0) return definition;
+  const env = Object.fromEntries(Object.entries(definition.env).filter(([name]) => !unknown.includes(name)));
+  return {...definition, env};
+}
+
 /** Text of the configuration as values: `{…}`, `[…]`, numbers and booleans are read as JSON; an empty text is absent. */
 function valuesOf(raw: Readonly<Record<string, string>>): Record<string, unknown> {
   return Object.fromEntries(
@@ -334,7 +341,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       continue;
     }
     services[name] = {
-      definition,
+      definition: knownTo(image, definition),
       image,
       limits: limitsOf(definition, data.size, {memoryMiB, cpus}),
       port: port ?? definition.ports[definition.connection.port] ?? 0,

@@ -11,7 +11,12 @@ export const neo4j = defineService({
   image: {repository, tag: '5.26.28-community', digest: lts, local: 'neo4j-5.26'},
   versions: {
     '5.26': {repository, tag: '5.26.28-community', digest: lts, local: 'neo4j-5.26'},
-    '5.13': {repository, tag: '5.13.0-community', local: 'neo4j-5.13'},
+    '5.13': {
+      repository,
+      tag: '5.13.0-community',
+      local: 'neo4j-5.13',
+      unknown: ['NEO4J_dbms_usage__report_enabled'],
+    },
   },
   ports: {bolt: 7687},
   volumes: [
@@ -37,8 +42,6 @@ export const neo4j = defineService({
     NEO4J_dbms_security_procedures_allowlist: {literal: 'apoc.*,gds.*'},
     NEO4J_dbms_security_procedures_unrestricted: {literal: 'gds.*'},
     NEO4J_dbms_usage__report_enabled: {literal: 'false'},
-    // 5.13 has no usage report, and else would not start for a setting that it does not know.
-    NEO4J_server_config_strict__validation_enabled: {literal: 'false'},
     // The image's own init runs below the engine's (github.com/krallin/tini, "Subreaping").
     TINI_SUBREAPER: {literal: '1'},
   },

@@ -4,8 +4,8 @@ import type {Contract} from './contract';
 const query = (cypher: string, password = '"$(cut -d/ -f2 /run/config/auth)"') =>
   `JAVA_OPTS=-Duser.home=/tmp NEO4J_PASSWORD=${password} cypher-shell -a bolt+ssc://localhost:7687 -u neo4j --format plain "${cypher}" 2>&1`;
 
-/** What every Neo4j image promises; `plugins` is a query that only works with them. */
-export const neo4jContract = (folder: string, plugins: string): Contract => ({
+/** What every Neo4j image promises; `plugins` is a query that only works with them, `more` are variables that not all know. */
+export const neo4jContract = (folder: string, plugins: string, more: Record<string, string> = {}): Contract => ({
   folder,
   imageUser: '',
   user: '7474:7474',
@@ -35,8 +35,7 @@ export const neo4jContract = (folder: string, plugins: string): Contract => ({
     NEO4J_dbms_ssl_policy_bolt_public__certificate: 'tls.crt',
     NEO4J_dbms_ssl_policy_bolt_client__auth: 'NONE',
     NEO4J_dbms_security_procedures_allowlist: 'apoc.*,gds.*',
-    NEO4J_dbms_usage__report_enabled: 'false',
-    NEO4J_server_config_strict__validation_enabled: 'false',
+    ...more,
   },
   answers: `wget -q --ca-certificate=/run/tls/ca.crt -O /dev/null https://localhost:7473/ && ${query(plugins)}`,
   refuses: {command: query('RETURN 1', 'wrong-password'), says: /unauthorized|authentication/i},

@@ -12,7 +12,8 @@ const made = (name: string, port: number, needs: string[] = []): Reachable => ({
   ports: {sql: port},
   needs,
   settings: z.strictObject({maxConnections: z.int().min(20).max(1000).default(200)}),
-  versions: {'14': {...postgres.image, tag: '14'}},
+  env: {KNOWN: {literal: 'x'}, NEW: {literal: 'y'}},
+  versions: {'14': {...postgres.image, tag: '14', unknown: ['NEW']}},
 });
 
 const around = {
@@ -92,6 +93,14 @@ describe('readSettings', () => {
     ],
   ])('refuses %j', (raw, line) => {
     expect(problems(raw as unknown as Record<string, string>)).toContain(`Pulumi.dev.yaml: 1 problem\n  ${line}`);
+  });
+
+  it('leaves out the variables that a version does not know', () => {
+    const known = (version?: string) =>
+      Object.keys(
+        readSettings({alpha: JSON.stringify(version ? {version} : {})}, around).services.alpha?.definition.env ?? {},
+      );
+    expect([known(), known('14')]).toEqual([['KNOWN', 'NEW'], ['KNOWN']]);
   });
 
   it('takes data in the clear for a reason only', () => {
