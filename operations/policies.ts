@@ -68,6 +68,7 @@ const ending = async (operation: Promise<number>): Promise<void> => {
 /** `./platform policies`: the rules, what they say about a deployed stack, and what they cover. */
 export function policiesCommand(): Command {
   const command = new Command('policies')
+    .showHelpAfterError()
     .description('the rules of the policy pack')
     .option('--json', 'as JSON')
     .option('--sarif', 'as SARIF 2.1.0')
