@@ -10,7 +10,7 @@ import {docker, LiveStack, root} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
 import {type Container, composeFile, type Network} from './compose-file';
 import {machine} from './machine';
-import {chosenServices, wholeNumber} from './options';
+import {chosenServices, cleanUpOnSignal, runBench, wholeNumber} from './options';
 import {type Round, steps, summary} from './summary';
 
 const minutes = 60_000;
@@ -113,11 +113,7 @@ async function main(options: {rounds: string; services: string}): Promise<void> 
   const rounds = wholeNumber('rounds', options.rounds, 99);
   const names = chosenServices(options.services);
   await oneAtATime();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      cleanUp();
-      process.exit(130);
-    });
+  cleanUpOnSignal(cleanUp);
   try {
     await measure(rounds, names);
   } finally {
@@ -125,15 +121,12 @@ async function main(options: {rounds: string; services: string}): Promise<void> 
   }
 }
 
-new Command('bench')
-  .description(
-    'times ./platform up and docker compose up --wait on the same images, limits, networks and health checks',
-  )
-  .option('--rounds <number>', 'how often everything is measured', '3')
-  .option('--services <names>', `of ${Object.keys(services).join(', ')}`, 'postgres,redis')
-  .action(main)
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+runBench(
+  new Command('bench')
+    .description(
+      'times ./platform up and docker compose up --wait on the same images, limits, networks and health checks',
+    )
+    .option('--rounds <number>', 'how often everything is measured', '3')
+    .option('--services <names>', `of ${Object.keys(services).join(', ')}`, 'postgres,redis')
+    .action(main),
+);

@@ -1,3 +1,4 @@
+import type {Command} from 'commander';
 import {UserError} from '../components/core/errors';
 import {services} from '../components/services';
 
@@ -9,6 +10,23 @@ export function chosenServices(text: string): string[] {
   throw new UserError(
     `--services: no such service, got ${JSON.stringify(unknown)}; choose of ${Object.keys(services).join(', ')}`,
   );
+}
+
+/** Cleans up when the run is interrupted. */
+export function cleanUpOnSignal(cleanUp: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      cleanUp();
+      process.exit(130);
+    });
+}
+
+/** Reads the command line and runs; what goes wrong is said in one line, exit status 1. */
+export function runBench(command: Command): void {
+  command.parseAsync().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
 }
 
 /** A whole number from 1 to the most that is allowed, in an option's text. */

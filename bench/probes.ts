@@ -13,7 +13,7 @@ import {probes} from '../probes';
 import {docker, LiveStack} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
 import {machine} from './machine';
-import {chosenServices, wholeNumber} from './options';
+import {chosenServices, cleanUpOnSignal, runBench, wholeNumber} from './options';
 
 const stack = new LiveStack('bench-probes');
 const intervalMs = 500;
@@ -124,11 +124,7 @@ async function main(options: {services: string; seconds: string}): Promise<void>
   const names = chosenServices(options.services);
   const seconds = wholeNumber('seconds', options.seconds, 3600);
   await oneAtATime();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      stack.clean();
-      process.exit(130);
-    });
+  cleanUpOnSignal(() => stack.clean());
   try {
     await measure(names, seconds);
   } finally {
@@ -136,13 +132,10 @@ async function main(options: {services: string; seconds: string}): Promise<void>
   }
 }
 
-new Command('bench:probes')
-  .description('times how long services take until healthy, and how long their probes take while a bounded load runs')
-  .option('--services <names>', `of ${Object.keys(services).join(', ')}`, Object.keys(services).join(','))
-  .option('--seconds <number>', 'how long the load runs', '120')
-  .action(main)
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+runBench(
+  new Command('bench:probes')
+    .description('times how long services take until healthy, and how long their probes take while a bounded load runs')
+    .option('--services <names>', `of ${Object.keys(services).join(', ')}`, Object.keys(services).join(','))
+    .option('--seconds <number>', 'how long the load runs', '120')
+    .action(main),
+);

@@ -8,7 +8,7 @@ import {asRoot} from '../test/live/as-root';
 import {docker} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
 import {machine} from './machine';
-import {wholeNumber} from './options';
+import {cleanUpOnSignal, runBench, wholeNumber} from './options';
 import {type Measured, pgbenchSummary, transactionsPerSecond, turned, type Workload, workloads} from './pgbench';
 import {median} from './summary';
 
@@ -135,11 +135,7 @@ async function main(options: {seconds: string; rounds: string; scale: string}): 
   const rounds = wholeNumber('rounds', options.rounds, 99);
   const scale = wholeNumber('scale', options.scale, 1000);
   await oneAtATime();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      cleanUp();
-      process.exit(130);
-    });
+  cleanUpOnSignal(cleanUp);
   cleanUp();
   try {
     await measure(seconds, rounds, scale);
@@ -148,14 +144,11 @@ async function main(options: {seconds: string; rounds: string; scale: string}): 
   }
 }
 
-new Command('bench:vaults')
-  .description('pgbench on a native directory, a plain loop file and each kind of vault, in turn')
-  .option('--seconds <number>', 'how long each run takes', '15')
-  .option('--rounds <number>', 'how often everything is measured', '1')
-  .option('--scale <number>', 'of pgbench: 100000 rows, 15 MB, for each', '20')
-  .action(main)
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+runBench(
+  new Command('bench:vaults')
+    .description('pgbench on a native directory, a plain loop file and each kind of vault, in turn')
+    .option('--seconds <number>', 'how long each run takes', '15')
+    .option('--rounds <number>', 'how often everything is measured', '1')
+    .option('--scale <number>', 'of pgbench: 100000 rows, 15 MB, for each', '20')
+    .action(main),
+);

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {connect} from 'node:tls';
-import neo4j, {type Session} from 'neo4j-driver';
+import neo4j, {type Driver, type Session} from 'neo4j-driver';
 import type {Connection} from '../components/core/connection';
 import {messageOf} from '../components/core/errors';
 import {closing, type Probe, tlsOf} from './probe';
@@ -67,10 +67,9 @@ async function versions(session: Session): Promise<{server: string; apoc: string
   });
 }
 
-/** Asks Neo4j for its versions, and has the Graph Data Science library rank a small graph where it is there. */
-export const bolt: Probe = (connection, signal) => {
-  const {host, port, username, password, database, ca} = connection;
-  const driver = neo4j.driver(`bolt://${host}:${port}`, neo4j.auth.basic(username, password), {
+/** A driver of one connection, that asks once. */
+export function boltDriver({host, port, username, password, ca}: Connection): Driver {
+  return neo4j.driver(`bolt://${host}:${port}`, neo4j.auth.basic(username, password), {
     encrypted: 'ENCRYPTION_ON',
     ...(ca === ''
       ? {trust: 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES' as const}
@@ -78,14 +77,20 @@ export const bolt: Probe = (connection, signal) => {
     maxConnectionPoolSize: 1,
     maxTransactionRetryTime: 0,
     connectionTimeout: 30_000,
+    disableLosslessIntegers: true,
     telemetryDisabled: true,
   });
+}
+
+/** Asks Neo4j for its versions, and has the Graph Data Science library rank a small graph where it is there. */
+export const bolt: Probe = (connection, signal) => {
+  const driver = boltDriver(connection);
   return closing(
     signal,
     () => driver.close(),
     async () => {
       await shakeHands(connection, signal);
-      const session = driver.session({database});
+      const session = driver.session({database: connection.database});
       const {server, apoc, gds} = await versions(session);
       if (gds === undefined) return {detail: `Neo4j ${server}, APOC ${apoc}, GDS absent`};
       await rank(session);

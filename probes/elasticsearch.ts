@@ -1,17 +1,21 @@
 import {randomBytes} from 'node:crypto';
 import {Client, HttpConnection} from '@elastic/elasticsearch';
+import type {Connection} from '../components/core/connection';
 import {closing, type Probe, tlsOf} from './probe';
 
-/** Indexes a document in an index of its own, refreshes, finds it, and deletes the index. */
-export const elasticsearch: Probe = (connection, signal) => {
-  const {host, port, username, password} = connection;
-  const client = new Client({
-    node: `https://${host}:${port}`,
-    auth: {username, password},
+/** A client that asks once. */
+export const elasticsearchClient = (connection: Connection): Client =>
+  new Client({
+    node: `https://${connection.host}:${connection.port}`,
+    auth: {username: connection.username, password: connection.password},
     tls: tlsOf(connection),
     Connection: HttpConnection,
     maxRetries: 0,
   });
+
+/** Indexes a document in an index of its own, refreshes, finds it, and deletes the index. */
+export const elasticsearch: Probe = (connection, signal) => {
+  const client = elasticsearchClient(connection);
   return closing(
     signal,
     () => client.close(),

@@ -1,11 +1,12 @@
 import {randomBytes} from 'node:crypto';
 import {Agent} from 'node:https';
 import {DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client} from '@aws-sdk/client-s3';
+import type {Connection} from '../components/core/connection';
 import {closing, type Probe, tlsOf} from './probe';
 
-/** Puts an object into the bucket that the connection names as its database, gets it, compares, and deletes it. */
-export const s3: Probe = (connection, signal) => {
-  const {host, port, username, password, database} = connection;
+/** A client that asks once, over one connection, and how to close both. */
+export function s3Client(connection: Connection): {client: S3Client; close: () => void} {
+  const {host, port, username, password} = connection;
   const agent = new Agent({...tlsOf(connection), keepAlive: true, maxSockets: 1});
   const client = new S3Client({
     endpoint: `https://${host}:${port}`,
@@ -19,6 +20,13 @@ export const s3: Probe = (connection, signal) => {
     client.destroy();
     agent.destroy();
   };
+  return {client, close};
+}
+
+/** Puts an object into the bucket that the connection names as its database, gets it, compares, and deletes it. */
+export const s3: Probe = (connection, signal) => {
+  const {database} = connection;
+  const {client, close} = s3Client(connection);
   return closing(signal, close, async () => {
     const place = {Bucket: database, Key: `.probe/${randomBytes(8).toString('hex')}`};
     const options = {abortSignal: signal};

@@ -1,9 +1,9 @@
 import {Redis} from 'ioredis';
-import neo4j from 'neo4j-driver';
 import {Client} from 'pg';
 import {Agent, fetch} from 'undici';
 import type {Connection} from '../components/core/connection';
 import type {ProbeKind} from '../components/core/definition';
+import {boltDriver} from './bolt';
 import {tlsOf} from './probe';
 import {explain} from './reason';
 
@@ -43,17 +43,9 @@ const redis: Open = async (connection) => {
   };
 };
 
-const bolt: Open = async ({host, port, username, password, database, ca}) => {
-  const driver = neo4j.driver(`bolt://${host}:${port}`, neo4j.auth.basic(username, password), {
-    encrypted: 'ENCRYPTION_ON',
-    ...(ca === ''
-      ? {trust: 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES' as const}
-      : {trust: 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' as const, trustedCertificates: [ca]}),
-    maxConnectionPoolSize: 1,
-    maxTransactionRetryTime: 0,
-    telemetryDisabled: true,
-  });
-  const session = driver.session({database});
+const bolt: Open = async (connection) => {
+  const driver = boltDriver(connection);
+  const session = driver.session({database: connection.database});
   return {ask: async () => void (await session.run('RETURN 1')), close: () => driver.close()};
 };
 

@@ -1,19 +1,14 @@
 import {rmSync} from 'node:fs';
 import {join} from 'node:path';
-import neo4j from 'neo4j-driver';
 import {afterAll, beforeAll, expect, it} from 'vitest';
+import {boltDriver} from '../../probes/bolt';
 import {LiveStack, preparationMs} from './stack';
 
 const stack = new LiveStack('adopt');
 
 /** Asks Neo4j as an application does. */
 async function ask(text: string): Promise<unknown[]> {
-  const {port, username, password, ca} = await stack.connection('neo4j');
-  const driver = neo4j.driver(`bolt://localhost:${port}`, neo4j.auth.basic(username, password), {
-    encrypted: 'ENCRYPTION_ON',
-    trust: 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES',
-    trustedCertificates: [ca],
-  });
+  const driver = boltDriver(await stack.connection('neo4j'));
   try {
     return (await driver.executeQuery(text)).records.map((record) => record.get(0));
   } finally {

@@ -1,14 +1,13 @@
-import {readFileSync} from 'node:fs';
-import {Agent as HttpsAgent} from 'node:https';
-import {ListObjectsV2Command, PutObjectCommand, S3Client} from '@aws-sdk/client-s3';
-import {Client as Elasticsearch, HttpConnection} from '@elastic/elasticsearch';
+import {ListObjectsV2Command, PutObjectCommand} from '@aws-sdk/client-s3';
 import {Redis} from 'ioredis';
-import neo4j from 'neo4j-driver';
 import {Client as Postgres} from 'pg';
 import {Agent} from 'undici';
 import type {Connection} from '../../../components/core/connection';
+import {boltDriver} from '../../../probes/bolt';
 import {chromaClient} from '../../../probes/chroma';
+import {elasticsearchClient} from '../../../probes/elasticsearch';
 import {tlsOf} from '../../../probes/probe';
+import {s3Client} from '../../../probes/s3';
 
 /** A service's own client, which keeps numbers in the service. */
 export interface Keeper {
@@ -47,15 +46,9 @@ const redis: Open = async (connection) => {
   };
 };
 
-const bolt: Open = async ({host, port, username, password, database, ca}) => {
-  const driver = neo4j.driver(`bolt://${host}:${port}`, neo4j.auth.basic(username, password), {
-    encrypted: 'ENCRYPTION_ON',
-    trust: 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES',
-    trustedCertificates: [ca],
-    disableLosslessIntegers: true,
-    maxTransactionRetryTime: 0,
-    telemetryDisabled: true,
-  });
+const bolt: Open = async (connection) => {
+  const driver = boltDriver(connection);
+  const {database} = connection;
   const run = (text: string, parameters = {}) => driver.executeQuery(text, parameters, {database});
   return {
     write: (n) => run('CREATE (:Number {n: toInteger($n)})', {n}),
@@ -81,14 +74,7 @@ const chroma: Open = async (connection) => {
 };
 
 const elasticsearch: Open = async (connection) => {
-  const {host, port, username, password} = connection;
-  const client = new Elasticsearch({
-    node: `https://${host}:${port}`,
-    auth: {username, password},
-    tls: tlsOf(connection),
-    Connection: HttpConnection,
-    maxRetries: 0,
-  });
+  const client = elasticsearchClient(connection);
   return {
     write: (n) => client.index({index: 'numbers', document: {n}}),
     read: async () => {
@@ -101,24 +87,15 @@ const elasticsearch: Open = async (connection) => {
 };
 
 const s3: Open = async (connection) => {
-  const {host, port, username, password, database: Bucket} = connection;
-  const client = new S3Client({
-    endpoint: `https://${host}:${port}`,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: {accessKeyId: username, secretAccessKey: password},
-    maxAttempts: 1,
-    requestHandler: {
-      httpsAgent: new HttpsAgent({ca: readFileSync(connection.ca), servername: 'localhost', keepAlive: true}),
-    },
-  });
+  const {client, close} = s3Client(connection);
+  const {database: Bucket} = connection;
   return {
     write: (n) => client.send(new PutObjectCommand({Bucket, Key: `numbers/${n}`, Body: String(n)})),
     read: async () => {
       const {Contents = []} = await client.send(new ListObjectsV2Command({Bucket, Prefix: 'numbers/'}));
       return Contents.map(({Key = ''}) => Number(Key.replace('numbers/', '')));
     },
-    close: () => client.destroy(),
+    close,
   };
 };
 
