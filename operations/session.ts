@@ -68,7 +68,7 @@ function environment(say: (line: string) => void): Record<string, string> {
 export const pulumiEnvironment = (say: (line: string) => void = () => {}): Record<string, string> => environment(say);
 
 /** For the policy pack, whose process Pulumi starts without a word of ours (nodejs.org/api/cli.html, `NODE_OPTIONS`). */
-const nodeOptions = (): string =>
+export const nodeOptions = (): string =>
   [process.env.NODE_OPTIONS, '--require', JSON.stringify(join(root, 'host', 'door', 'lazily.cjs'))]
     .filter(Boolean)
     .join(' ');
