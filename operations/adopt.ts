@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto';
 import {setTimeout as wait} from 'node:timers/promises';
 import {execa} from 'execa';
 import type {Definition, Reset} from '../components/core/definition';
@@ -65,29 +64,31 @@ async function reset(name: StackName, definition: Definition, how: Reset, input:
   const [found] = JSON.parse(await docker('inspect', '--type', 'container', container)) as Inspected[];
   if (!found) throw new UserError(`adopt: container ${container} is not there; run ./platform up first`);
   await docker('stop', '--time', String(definition.graceSeconds), container);
-  const alone = `${container}-adopt-${randomBytes(4).toString('hex')}`;
+  const alone = `${container}-adopt`;
+  // One of a run that was cut off would hold the data.
+  await docker('rm', '--force', '--volumes', alone).catch(() => undefined);
   const volumes = found.Mounts.filter(({Type}) => Type === 'volume').map((m) => `${m.Name}:${m.Destination}`);
   const tmpfs = Object.entries(found.HostConfig.Tmpfs ?? {}).map(([path, options]) => `${path}:${options}`);
-  await docker(
-    // A host without networks does not know its own name, and Java programs end for that without a word.
-    ...['run', '--detach', '--name', alone, '--network', 'none', '--hostname', 'localhost'],
-    ...['--user', found.Config.User, '--init'],
-    ...labelsOf(name).flatMap((label) => ['--label', label]),
-    ...[
-      '--cap-drop',
-      'ALL',
-      '--security-opt',
-      'no-new-privileges',
-      '--read-only',
-      '--memory',
-      String(found.HostConfig.Memory),
-    ],
-    ...volumes.flatMap((volume) => ['--volume', volume]),
-    ...tmpfs.flatMap((mount) => ['--tmpfs', mount]),
-    ...Object.entries(how.env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
-    found.Image,
-  );
   try {
+    await docker(
+      // A host without networks does not know its own name, and Java programs end for that without a word.
+      ...['run', '--detach', '--name', alone, '--network', 'none', '--hostname', 'localhost'],
+      ...['--user', found.Config.User, '--init'],
+      ...labelsOf(name).flatMap((label) => ['--label', label]),
+      ...[
+        '--cap-drop',
+        'ALL',
+        '--security-opt',
+        'no-new-privileges',
+        '--read-only',
+        '--memory',
+        String(found.HostConfig.Memory),
+      ],
+      ...volumes.flatMap((volume) => ['--volume', volume]),
+      ...tmpfs.flatMap((mount) => ['--tmpfs', mount]),
+      ...Object.entries(how.env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+      found.Image,
+    );
     await askUntilAnswered(alone, how, input);
   } finally {
     await docker('stop', '--time', String(definition.graceSeconds), alone).catch(() => undefined);

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
 import {UserError} from '../components/core/errors';
-import {policyPack} from './policies/pack';
+import {mirrorOf, policyPack} from './policies/pack';
 import {pulumiEnvironment, root, type Session} from './session';
 
 /** What the policy pack found in a state. */
@@ -47,7 +47,7 @@ export async function analyze(session: Session): Promise<Violations> {
 
 async function analyzed(session: Session, folder: string): Promise<Violations> {
   const {name} = session;
-  const {policyPacks, policyPackConfigs} = await policyPack(session, folder);
+  const {policyPacks, policyPackConfigs} = await policyPack(folder, await mirrorOf(session));
   const args = [
     ...['policy', 'analyze', '--stack', name.stack, '--json', '--color', 'never'],
     ...policyPacks.flatMap((path) => ['--policy-pack', path]),

@@ -135,28 +135,36 @@ export function endedBecause({State}: Inspected, events: readonly Occurrence[] =
 
 const mebibyte = 2 ** 20;
 
-/** The containers of one service as they are now, by the names of their definitions; its own is the first. */
-type Parts = readonly (readonly [name: string, inspected: Inspected])[];
+/** A container of a service as it is now; the service's own is the first. */
+interface Part {
+  /** As its definition has it. */
+  readonly name: string;
+  readonly inspected: Inspected;
+  /** Processes that the kernel killed in it for want of memory. */
+  readonly memoryKills: number;
+}
 
-/** Why the service, or else one of its companions, ended the last time. Pure but for the kernel's count of what it killed. */
-function lastEnd(parts: Parts, events: readonly Occurrence[]): string {
-  const [own] = parts;
-  for (const [name, inspected] of parts) {
-    const kills = inspected.State?.Pid ? memoryKillsOf(inspected.State.Pid) : 0;
-    const because = endedBecause(
-      inspected,
-      events.filter(({service}) => service === name),
-      kills,
-    );
-    if (because) return name === own?.[0] ? because : `${name}: ${because}`;
-  }
-  return '';
+/** Why one of a service's containers ended the last time: for want of memory before all else, otherwise the newest end. Pure. */
+export function lastEnd(parts: readonly Part[], events: readonly Occurrence[] = []): string {
+  const ends = parts
+    .map(({name, inspected, memoryKills}, index) => {
+      const own = events.filter(({service}) => service === name);
+      const because = endedBecause(inspected, own, memoryKills);
+      return {
+        because: index === 0 || because === '' ? because : `${name}: ${because}`,
+        starved: /^(memory limit reached|ran out of memory)/.test(because),
+        at: inspected.State?.FinishedAt ?? never,
+      };
+    })
+    .filter(({because}) => because !== '');
+  const [last] = ends.toSorted((a, b) => Number(b.starved) - Number(a.starved) || b.at.localeCompare(a.at));
+  return last?.because ?? '';
 }
 
 /** What the container uses that is nearest to the end of its memory. */
-async function greatestUse(parts: Parts): Promise<Use | undefined> {
+async function greatestUse(parts: readonly Part[]): Promise<Use | undefined> {
   const share = ({memoryMiB, memoryLimitMiB}: Use) => memoryMiB / memoryLimitMiB;
-  const uses = await Promise.all(parts.map(([, inspected]) => useOf(inspected)));
+  const uses = await Promise.all(parts.map(({inspected}) => useOf(inspected)));
   return uses.filter((use) => use !== undefined).toSorted((a, b) => share(b) - share(a))[0];
 }
 
@@ -204,6 +212,11 @@ export function datesOf(service: string, resources: readonly Deployed[], rotatio
   };
 }
 
+async function partOf(name: string, container: string): Promise<Part> {
+  const inspected = await inspect(container);
+  return {name, inspected, memoryKills: inspected.State?.Pid ? memoryKillsOf(inspected.State.Pid) : 0};
+}
+
 /** Asks engine and services once. */
 export async function statusOf(
   session: Session,
@@ -221,11 +234,9 @@ export async function statusOf(
     verdicts.map(async ({service, ok, outcome, latencyMs, detail, error}) => {
       const companions = settings.services[service]?.definition.companions ?? [];
       const parts = await Promise.all(
-        [service, ...companions.map(({name}) => name)].map(
-          async (name) => [name, await inspect(physicalName(session.name, name))] as const,
-        ),
+        [service, ...companions.map(({name}) => name)].map((name) => partOf(name, physicalName(session.name, name))),
       );
-      const State = parts[0]?.[1].State;
+      const State = parts[0]?.inspected.State;
       return {
         service,
         container: State?.Status ?? (containers[service] === undefined ? 'external' : 'missing'),
@@ -234,7 +245,7 @@ export async function statusOf(
         answers: ok && outcome !== 'down',
         latencyMs: Math.round(latencyMs),
         detail: error ?? detail,
-        restarts: parts.reduce((sum, [, {RestartCount = 0}]) => sum + RestartCount, 0),
+        restarts: parts.reduce((sum, {inspected}) => sum + (inspected.RestartCount ?? 0), 0),
         ended: lastEnd(parts, events),
         use: await greatestUse(parts),
         vault: vaultOf(containers[service], vaults),

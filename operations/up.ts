@@ -100,11 +100,8 @@ function steps(options: UpOptions, notes: string[]) {
         title: 'engine',
         task: step(async (context, task) => {
           const start = performance.now();
-          const [version, finished] = await Promise.all([
-            docker('version', '--format', '{{.Server.Version}} (API {{.Server.APIVersion}})'),
-            finishKilledRun(context.session),
-          ]);
-          notes.push(...finished);
+          const version = await docker('version', '--format', '{{.Server.Version}} (API {{.Server.APIVersion}})');
+          notes.push(...(await finishKilledRun(context.session)));
           if (!options.preview) {
             const off = await turnOff(context.session, context.settings);
             notes.push(...off);
@@ -143,6 +140,7 @@ function steps(options: UpOptions, notes: string[]) {
             refresh: context.refresh,
             policyProfile: options.policyProfile,
             preview: options.preview,
+            settings: context.settings,
           });
           task.title = `${options.preview ? 'preview' : 'update'}: ${changesIn(context.updated)} (${seconds(start)})`;
         }),

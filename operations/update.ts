@@ -4,11 +4,12 @@ import {join} from 'node:path';
 import type {Stack} from '@pulumi/pulumi/automation';
 import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
+import type {Settings} from '../components/core/settings';
 import {verdictsVariable} from '../gates/after-update';
 import type {Verdict} from '../gates/health';
 import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
-import {policyPack} from './policies/pack';
+import {mirrorOf, policyPack} from './policies/pack';
 import {withProgress} from './progress';
 import type {Session} from './session';
 import {isOutlived, marked} from './unfinished';
@@ -29,6 +30,8 @@ export interface UpdateOptions {
   /** The file of the profile for the policy pack. @default baseline */
   readonly policyProfile?: string;
   readonly preview?: boolean;
+  /** The stack's settings, where they are known already. */
+  readonly settings?: Pick<Settings, 'mirror'>;
 }
 
 function verdictsIn(file: string): Verdict[] {
@@ -52,6 +55,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'kailash-up-'));
   const file = join(folder, 'verdicts.json');
   stack.workspace.envVars = {...stack.workspace.envVars, [verdictsVariable]: file};
+  const {mirror} = options.settings ?? {mirror: await mirrorOf(session)};
   const diagnostics = new Diagnostics(options.progress);
   const stop = new AbortController();
   let interrupted = false;
@@ -62,7 +66,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   };
   process.on('SIGTERM', interrupt).on('SIGINT', interrupt);
   const common = {
-    ...(await policyPack(session, folder, options.policyProfile)),
+    ...(await policyPack(folder, mirror, options.policyProfile)),
     onEvent: diagnostics.onEvent,
     color: 'never',
     refresh: options.refresh ?? false,

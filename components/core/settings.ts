@@ -86,7 +86,7 @@ const stackSettings = {
     .min(8)
     .optional()
     .describe(
-      'key of the endpoint: pulumi config set --secret openaiKey; safer is openai.keyFile, see docs/decisions.md',
+      'key of the endpoint: pulumi config set --secret openaiKey --stack <stack>; safer is openai.keyFile, see docs/decisions.md',
     ),
 };
 
@@ -139,8 +139,8 @@ export interface Surroundings {
   readonly enabled: readonly string[];
   /** MiB of memory of the engine's machine. */
   readonly memoryMiB: number;
-  /** How settings are called by whom reads the message, for example `Pulumi.dev.yaml`. */
-  readonly source: string;
+  /** The stack's name: messages name its file. */
+  readonly stack: string;
 }
 
 /** Share of the machine's memory that the limits may add up to. */
@@ -315,7 +315,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
   const refuse = (problems: readonly string[]) =>
     new UserError(
       [
-        `${around.source}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`,
+        `Pulumi.${around.stack}.yaml: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`,
         ...problems.map((p) => `  ${p}`),
       ].join('\n'),
     );
@@ -352,7 +352,9 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
   if (data.encryption === 'off' && data.encryptionReason === undefined)
     problems.push('encryption: off without a reason; write encryptionReason: why the data may lie in the clear');
   if (data.openai?.enabled && !data.openai.keyFile && !data.openaiKey)
-    problems.push('openai: has no key; write openai: {keyFile: …}, or run pulumi config set --secret openaiKey');
+    problems.push(
+      `openai: has no key; write openai: {keyFile: …}, or run pulumi config set --secret openaiKey --stack ${around.stack}`,
+    );
   problems.push(
     ...contradictions(services, {
       memoryMiB: around.memoryMiB,

@@ -11,6 +11,6 @@ export function settingsOf(raw: Readonly<Record<string, string>>, stack: string)
     enabled: defaultServices,
     memoryMiB: Math.floor(totalmem() / 2 ** 20),
     besidesMiB: {small: small.memoryMiB, medium: medium.memoryMiB, large: large.memoryMiB},
-    source: `Pulumi.${stack}.yaml`,
+    stack,
   });
 }

@@ -1,4 +1,4 @@
-import type {Check, Outcome} from '../check';
+import type {Check, Measured, Outcome} from '../check';
 import {type HealthTimes, timeHealthChecks} from '../measure/health-checks';
 import {loadText, putLoad} from '../measure/load';
 import {percentile, sorted} from '../measure/statistics';
@@ -7,20 +7,54 @@ const limitMs = 100;
 /** Fewer answers say nothing about a 99th percentile. */
 const fewest = 100;
 
-const p99 = ({times}: HealthTimes): number => percentile(sorted(times), 0.99);
+/** All times, those of failed checks without end. */
+const allTimes = ({times, failed}: HealthTimes): Float64Array =>
+  sorted([...times, ...Array.from({length: failed}, () => Number.POSITIVE_INFINITY)]);
 
-const text = (all: HealthTimes): string => {
-  const failed = all.failed > 0 ? `, ${all.failed} failed` : '';
-  return `${all.service} p50 ${percentile(sorted(all.times), 0.5).toFixed(1)} ms, p99 ${p99(all).toFixed(1)} ms${failed}`;
+const share = (times: Float64Array, of: number): string => {
+  const ms = percentile(times, of);
+  return Number.isFinite(ms) ? `${ms.toFixed(1)} ms` : 'none';
 };
 
-/** One service's health checks; one that failed took too long. Pure. */
-export function healthVerdict(all: HealthTimes): Outcome {
-  const {times, failed} = all;
-  if (times.length + failed < fewest) return 'not proven';
-  return p99({...all, times: [...times, ...Array.from({length: failed}, () => Number.POSITIVE_INFINITY)]}) < limitMs
-    ? 'pass'
-    : 'fail';
+/** `redis p50 1.2 ms, p99 9.0 ms`; those that failed count as longer than any. */
+function text(all: HealthTimes): string {
+  if (all.times.length === 0) return `${all.service} answered none of ${all.failed}`;
+  const failed = all.failed > 0 ? `, ${all.failed} failed` : '';
+  const times = allTimes(all);
+  return `${all.service} p50 ${share(times, 0.5)}, p99 ${share(times, 0.99)}${failed}`;
+}
+
+/** One service's health checks. */
+function outcomeOf(all: HealthTimes): Outcome {
+  const times = allTimes(all);
+  if (times.length < fewest) return 'not proven';
+  return percentile(times, 0.99) < limitMs ? 'pass' : 'fail';
+}
+
+/** What the health checks of all services come to. Pure. */
+export function healthVerdict(all: readonly HealthTimes[], seconds: number): Omit<Measured, 'raw'> {
+  const named = (outcome: Outcome) => all.filter((one) => outcomeOf(one) === outcome).map(({service}) => service);
+  const value = all.map(text).join('; ');
+  const [slow, few] = [named('fail'), named('not proven')];
+  if (slow.length > 0)
+    return {
+      value,
+      verdict: 'fail',
+      reason: `${slow.join(', ')} took longer, or did not answer`,
+      fix: 'look whether the machine is busy (./platform status), then give the service more processors: <service>: {cpus: …}',
+    };
+  if (few.length > 0 || all.length === 0)
+    return {
+      value,
+      verdict: 'not proven',
+      reason: all.length === 0 ? 'there is no service to ask' : `fewer than ${fewest} checks of ${few.join(', ')}`,
+      fix: all.length === 0 ? 'turn a service on' : 'put the load on longer: --load 60s or more',
+    };
+  return {
+    value,
+    verdict: 'pass',
+    reason: `every service's 99th percentile during ${seconds} s is below ${limitMs} ms`,
+  };
 }
 
 /** How long the smallest request to each service takes while the normal load is on all of them. */
@@ -35,24 +69,10 @@ export const healthFast: Check = {
       putLoad(services, signal),
       ...services.map((service) => timeHealthChecks(service, signal)),
     ]);
-    const named = (outcome: Outcome) => all.filter((one) => healthVerdict(one) === outcome).map(({service}) => service);
-    const [slow, few] = [named('fail'), named('not proven')];
-    const verdict = slow.length > 0 ? 'fail' : few.length > 0 || all.length === 0 ? 'not proven' : 'pass';
-    const reasons = {
-      pass: `every service's 99th percentile during ${loadSeconds} s is below ${limitMs} ms`,
-      fail: `${slow.join(', ')} took longer, or did not answer`,
-      'not proven': `fewer than ${fewest} answers of ${few.join(', ')}`,
-    };
-    const fixes = {
-      pass: undefined,
-      fail: 'look whether the machine is busy (./platform status), then give the service more processors: <service>: {cpus: …}',
-      'not proven': 'put the load on longer: --load 60s or more',
-    };
+    const judged = healthVerdict(all, loadSeconds);
     return {
-      value: all.map(text).join('; '),
-      verdict,
-      reason: `${reasons[verdict]}; load: ${loadText}`,
-      fix: fixes[verdict],
+      ...judged,
+      reason: `${judged.reason}; load: ${loadText}`,
       raw: {load: loadText, seconds: loadSeconds, done, services: all},
     };
   },

@@ -2,6 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {probes} from '../../probes';
 import {canStayOpen, openSession} from '../../probes/session';
 import type {Subject} from '../health';
+import {within} from './within';
 
 /** What "normal load" means here, for each service. */
 export const normalLoad = {connections: 4, requestsPerSecond: 20, writesPerSecond: 1} as const;
@@ -10,6 +11,9 @@ export const normalLoad = {connections: 4, requestsPerSecond: 20, writesPerSecon
 export const loadText =
   `${normalLoad.connections} kept connections with ${normalLoad.requestsPerSecond} requests a second in all, ` +
   `and ${normalLoad.writesPerSecond} new connection a second that writes, reads and deletes, on every service`;
+
+/** Milliseconds that a request may take. */
+const patienceMs = 10_000;
 
 /** What the load came to. */
 export interface Done {
@@ -43,16 +47,18 @@ export async function putLoad(subjects: readonly Subject[], signal: AbortSignal)
   await Promise.all(
     subjects.flatMap(({kind, connection}) => [
       ...(canStayOpen(kind) ? Array.from({length: connections}) : []).map(async () => {
-        const session = await openSession(kind, connection).catch(() => undefined);
+        const session = await within(patienceMs, openSession(kind, connection)).catch(() => undefined);
         if (!session) {
           done.failures += 1;
           return;
         }
-        await everyMs((1000 * connections) / requestsPerSecond, signal, () => counted(done, session.ask));
-        await session.close().catch(() => undefined);
+        await everyMs((1000 * connections) / requestsPerSecond, signal, () =>
+          counted(done, () => within(patienceMs, session.ask())),
+        );
+        session.close().catch(() => undefined);
       }),
       everyMs(1000 / writesPerSecond, signal, () =>
-        counted(done, () => probes[kind](connection, AbortSignal.timeout(10_000))),
+        counted(done, () => probes[kind](connection, AbortSignal.timeout(patienceMs))),
       ),
     ]),
   );

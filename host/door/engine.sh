@@ -80,9 +80,13 @@ clear_wreck() {
 start_directly() {
   local daemon
   daemon=$(find_dockerd) || return 1
+  # The engine outlives this shell: a passphrase in its variables would stay readable there.
   # shellcheck disable=SC2016 # the inner shell expands them
-  as_root 'starting the Docker engine' sh -c 'PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH
-exec setsid nohup "$0" >>"$1" 2>&1 </dev/null &' "$daemon" "$engine_log"
+  as_root 'starting the Docker engine' bash -c 'for name in $(compgen -e); do
+  [[ ,HOME,PATH,$0, == *",$name,"* ]] || unset "$name"
+done
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+exec setsid nohup "$1" >>"$2" 2>&1 </dev/null &' "$network_variables" "$daemon" "$engine_log"
 }
 
 start_engine() {

@@ -2,18 +2,14 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {project, root, type Session} from '../session';
 
-/** A registry in front of the official ones, as the stack's file says. */
-export async function mirrorOf({name, stack}: Session): Promise<string | undefined> {
-  const {config} = await stack.workspace.stackSettings(name.stack);
-  const mirror: unknown = config?.[`${project}:mirror`];
-  return typeof mirror === 'string' ? mirror : undefined;
-}
+/** A registry in front of the official ones. */
+export const mirrorOf = async ({stack}: Session): Promise<string | undefined> =>
+  (await stack.getAllConfig())[`${project}:mirror`]?.value;
 
 const baseline = join(root, 'policies', 'profiles', 'baseline.json');
 
-/** The policy pack and the file of its profile, for Pulumi; a profile that is made for this stack is put into the folder. */
-export async function policyPack(session: Session, folder: string, profile = baseline) {
-  const mirror = await mirrorOf(session);
+/** The policy pack and the file of its profile, for Pulumi; a profile that is made for this mirror is put into the folder. */
+export async function policyPack(folder: string, mirror: string | undefined, profile = baseline) {
   const made = join(folder, 'policy-profile.json');
   if (mirror !== undefined) {
     const {allowing} = await import('./mirror');

@@ -86,6 +86,20 @@ test('containers of an engine that was killed with their shims run again, withou
   expect(ended.status, `${ended.said}\n${existsSync(log) ? readFileSync(log, 'utf8').slice(-4000) : ''}`).toBe(0);
 });
 
+test('an engine that is started knows the network variables of whoever started it, and no passphrase', async () => {
+  realEngine();
+  const script = `"$@" && tr '\\0' '\\n' </proc/$(cat /run/docker.pid)/environ`;
+  const settings = {
+    KAILASH_ENGINE_LOG: join(checkout.folder, 'dockerd.log'),
+    PULUMI_CONFIG_PASSPHRASE: 'not for the engine',
+    NO_PROXY: 'registry.example',
+  };
+  const {status, printed} = await checkout.run(['install'], settings, apart(script));
+  expect(status).toBe(0);
+  expect(printed).toMatch(/^NO_PROXY=registry\.example$/m);
+  expect(printed).not.toMatch(/PASSPHRASE|KAILASH/);
+});
+
 test('everything there is a line per step, within seconds', async () => {
   checkout.program('docker', 'echo 24.0.7');
   const ended = await checkout.run(['install']);

@@ -151,6 +151,17 @@ export class LiveStack {
     });
   }
 
+  /** Runs an operation through the door itself, after words that change where it runs. */
+  async throughDoor(words: readonly string[], before: readonly string[] = []): Promise<Ended> {
+    const [command = '', ...args] = [...before, join(root, 'platform'), ...words, '--stack', this.stack];
+    const {KAILASH_CACHE} = process.env;
+    const env = this.environment(KAILASH_CACHE ? {KAILASH_CACHE} : {});
+    const options = {cwd: root, env, extendEnv: false, reject: false, all: true, stdin: 'ignore'} as const;
+    const {exitCode, stdout, stderr, all} = await execa(command, args, {...options, timeout: 480_000});
+    this.forgetAfter(words);
+    return {exitCode, stdout, stderr, all: all ?? ''};
+  }
+
   /** Runs an operation to its end. */
   async platform(...args: readonly string[]): Promise<Ended> {
     return await this.platformWith({}, ...args);

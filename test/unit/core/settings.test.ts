@@ -21,7 +21,7 @@ const around = {
   enabled: ['alpha'],
   memoryMiB: 4096,
   besidesMiB: {small: 128, medium: 256, large: 512},
-  source: 'Pulumi.dev.yaml',
+  stack: 'dev',
 };
 
 const problems = (raw: Record<string, string>): string => {
@@ -101,6 +101,12 @@ describe('readSettings', () => {
         readSettings({alpha: JSON.stringify(version ? {version} : {})}, around).services.alpha?.definition.env ?? {},
       );
     expect([known(), known('14')]).toEqual([['KNOWN', 'NEW'], ['KNOWN']]);
+  });
+
+  it('wants a key for OpenAI, and names the stack that it belongs into', () => {
+    expect(() => readSettings({openai: '{"enabled": true}'}, around)).toThrow(
+      'openai: has no key; write openai: {keyFile: …}, or run pulumi config set --secret openaiKey --stack dev',
+    );
   });
 
   it('takes data in the clear for a reason only', () => {

@@ -5,6 +5,7 @@ import {
   datesOf,
   endedBecause,
   type Inspected,
+  lastEnd,
   overdueIn,
   overdueText,
   type ServiceStatus,
@@ -53,6 +54,32 @@ group('endedBecause', () => {
     expect(endedBecause(state({Status: 'running'}), events.slice(2))).toBe(
       'ended: killed (exit status 137), 2026-11-28 00:00:00',
     );
+  });
+});
+
+group('lastEnd', () => {
+  const part = (name: string, inspected: Inspected, memoryKills = 0) => ({name, inspected, memoryKills});
+  const running = (at: string) => state({Status: 'running', FinishedAt: at});
+  const [early, late] = ['2026-11-28T00:00:00Z', '2026-11-29T00:00:00Z'];
+  it.each([
+    ['says nothing where none ended', [part('front', {}), part('node', {})], ''],
+    [
+      'takes the newest end, and names a companion',
+      [part('front', running(early)), part('node', state({FinishedAt: late, ExitCode: 3}))],
+      'node: exit status 3, 2026-11-29 00:00:00',
+    ],
+    [
+      "takes the service's own as it is",
+      [part('front', running(late)), part('node', running(early))],
+      'started again, 2026-11-29 00:00:00',
+    ],
+    [
+      'takes want of memory before what is newer',
+      [part('front', running(late)), part('node', running(early), 1)],
+      'node: memory limit reached, processes killed inside: 1',
+    ],
+  ])('%s', (_, parts, expected) => {
+    expect(lastEnd(parts)).toBe(expected);
   });
 });
 

@@ -26,7 +26,7 @@ export async function ownStack(encryption: string): Promise<Declared[]> {
       enabled: Object.keys(services),
       memoryMiB: 1_000_000,
       besidesMiB: {small: 0, medium: 0, large: 0},
-      source: 'Pulumi.test.yaml',
+      stack: 'test',
     },
   );
   const images = new Map(

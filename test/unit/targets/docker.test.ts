@@ -313,7 +313,7 @@ describe('a stack of PostgreSQL and Redis', () => {
         enabled: ['postgres', 'redis'],
         memoryMiB: 16_384,
         besidesMiB: {small: 0, medium: 0, large: 0},
-        source: 'Pulumi.test.yaml',
+        stack: 'test',
       },
     );
     const images = new Map(['postgres', 'redis', 'haproxy'].map((folder) => [folder, `kailash-platform/${folder}:1`]));
