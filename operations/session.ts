@@ -75,7 +75,8 @@ export const nodeOptions = (): string =>
 
 /** Whether a folder of states has one of this stack; undefined where the backend is not a folder. */
 function hasState(backend: string | undefined, stack: string): boolean | undefined {
-  if (!backend?.startsWith('file://')) return undefined;
+  // `file://~` and relative folders are Pulumi's own spelling, which it alone resolves.
+  if (!backend?.startsWith('file:///')) return undefined;
   const stacks = join(fileURLToPath(backend), '.pulumi', 'stacks', project);
   return ['json', 'json.gz'].some((ending) => existsSync(join(stacks, `${stack}.${ending}`)));
 }
