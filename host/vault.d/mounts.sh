@@ -5,6 +5,20 @@
 # Where they are built in, or modprobe is not there, the devices say what the kernel has.
 load_modules() { modprobe -qa "$@" 2>/dev/null || true; }
 
+# Prints the loop device of the backing and whether it goes with its last user (loop(4), LO_FLAGS_AUTOCLEAR); nothing where there is none.
+loop_of_backing() { losetup --noheadings --output NAME,AUTOCLEAR --associated "$backing" 2>/dev/null | head -n 1; }
+
+# The loop device of a vault goes with its mount. Who looks at it at that moment, as udev does, holds it a little longer, and
+# it is gone for whoever took it for there.
+loop_settled() {
+  local goes tries=30
+  if mounted "$folder/fs" || mounted "$open" || [ -e "/dev/mapper/$mapped" ]; then return; fi
+  while read -r _ goes < <(loop_of_backing) && [ "${goes:-0}" = 1 ] && [ "$tries" -gt 0 ]; do
+    tries=$((tries - 1))
+    sleep 0.1
+  done
+}
+
 # Prints the block device of the backing; a loop device of an interrupted run is used again.
 attach() {
   if [ -n "$device" ]; then
@@ -12,7 +26,8 @@ attach() {
     return
   fi
   local loop
-  loop=$(losetup --noheadings --output NAME --associated "$backing" | head -n 1)
+  loop_settled
+  read -r loop _ < <(loop_of_backing) || loop=
   if [ -z "$loop" ]; then
     loop=$(losetup --find --show "$backing") || die "no loop device is free; see losetup"
     # Without it, each page would be cached twice; not every filesystem below can do it.

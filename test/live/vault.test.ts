@@ -1,5 +1,7 @@
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
+import {once} from 'node:events';
 import {existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs';
+import {setTimeout as wait} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {filesWith, keyIsNowhere} from './secrets-in-sight';
 
@@ -158,6 +160,22 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
     expect(seen).toEqual([]);
     expect(sh('grep -c " $1 " /proc/self/mounts', open).trim()).toBe('1');
     expect(readFileSync(file, 'utf8')).toBe(marker);
+  });
+
+  test('a vault opens whenever somebody lets go of the loop device that goes with its last mount', async () => {
+    for (let ms = 0; ms < 400; ms += 40) {
+      const device = sh('losetup --noheadings --output NAME --associated "$1"', backing).trim();
+      expect(device).toMatch(/^\/dev\/loop\d+$/);
+      const words = `echo holds; exec sleep 60 < ${device}`;
+      const holder = spawn('sh', ['-c', words], {stdio: ['ignore', 'pipe', 'inherit']});
+      await once(holder.stdout, 'data');
+      must(['close', name]);
+      const opening = start(['open', name], key);
+      await wait(ms);
+      holder.kill('SIGKILL');
+      expect([ms, await opening]).toMatchObject([ms, {status: 0}]);
+      expect(readFileSync(file, 'utf8')).toBe(marker);
+    }
   });
 
   test('a vault in use is not closed: by a mount elsewhere, by a process', () => {
