@@ -1,4 +1,4 @@
-import {nodeOptions} from '../operations/session';
+import {nodeEnvironment} from '../operations/session';
 import {rules} from '../policies/all';
 import {toPolicy} from '../policies/policy';
 import {pack, runWithPack} from '../test/engine/policies/preview';
@@ -49,7 +49,7 @@ async function fastestPreview(resources: readonly Declared[], pack: string | fal
   const times: number[] = [];
   for (let run = 0; run < 3; run++) {
     const start = performance.now();
-    const {isRefused, output} = await runWithPack(resources, {pack, env: {NODE_OPTIONS: nodeOptions()}});
+    const {isRefused, output} = await runWithPack(resources, {pack, env: nodeEnvironment()});
     if (isRefused) throw new Error(output);
     times.push((performance.now() - start) / 1000);
   }

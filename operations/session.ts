@@ -52,8 +52,6 @@ export function passphraseFile(say: (line: string) => void): string {
 /** Environment of Pulumi for our stacks: nothing of it is secret. */
 function environment(say: (line: string) => void): Record<string, string> {
   const env: Record<string, string> = {PULUMI_SKIP_UPDATE_CHECK: '1', PULUMI_NODEJS_TRANSPILE_ONLY: 'true'};
-  const compiled = getCompileCacheDir();
-  if (compiled) env.NODE_COMPILE_CACHE = dirname(compiled);
   if (!loggedIn()) {
     const state = join(home(), 'state');
     mkdirSync(state, {recursive: true, mode: 0o700});
@@ -67,11 +65,16 @@ function environment(say: (line: string) => void): Record<string, string> {
 /** The variables that a plain `pulumi` needs for the same stack, for the README's other way. */
 export const pulumiEnvironment = (say: (line: string) => void = () => {}): Record<string, string> => environment(say);
 
-/** For the policy pack, whose process Pulumi starts without a word of ours (nodejs.org/api/cli.html, `NODE_OPTIONS`). */
-export const nodeOptions = (): string =>
-  [process.env.NODE_OPTIONS, '--require', JSON.stringify(join(root, 'host', 'door', 'lazily.cjs'))]
-    .filter(Boolean)
-    .join(' ');
+/**
+ * What makes Node.js start Pulumi's processes quickly: compiled code is kept, and parts of the SDK load late. As variables, since
+ * Pulumi starts the policy pack without a word of ours (nodejs.org/api/cli.html, `NODE_OPTIONS`, `NODE_COMPILE_CACHE`).
+ */
+export function nodeEnvironment(): Record<string, string> {
+  const late = JSON.stringify(join(root, 'host', 'door', 'lazily.cjs'));
+  const options = [process.env.NODE_OPTIONS, '--require', late].filter(Boolean).join(' ');
+  const compiled = getCompileCacheDir();
+  return {NODE_OPTIONS: options, ...(compiled ? {NODE_COMPILE_CACHE: dirname(compiled)} : {})};
+}
 
 /** Whether a folder of states has one of this stack; undefined where the backend is not a folder. */
 function hasState(backend: string | undefined, stack: string): boolean | undefined {
@@ -128,7 +131,7 @@ export async function openStack(
     );
   if (!create) refuseWithoutPassphrase(stack);
   if (create && !existsSync(stackFile(stack))) writeFileSync(stackFile(stack), `config:\n  ${project}:size: small\n`);
-  const envVars: Record<string, string> = {...environment(say), NODE_OPTIONS: nodeOptions()};
+  const envVars: Record<string, string> = {...environment(say), ...nodeEnvironment()};
   const found = hasState(envVars.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL, stack);
   try {
     const workspace = await LocalWorkspace.create({workDir: root, envVars});

@@ -2,7 +2,7 @@
 // business, so this entry only translates, once for every state of the sources, into the user's cache.
 const {createHash} = require('node:crypto');
 const {mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} = require('node:fs');
-const {enableCompileCache} = require('node:module');
+const {enableCompileCache, flushCompileCache} = require('node:module');
 const {homedir} = require('node:os');
 const {join} = require('node:path');
 
@@ -49,3 +49,5 @@ function load() {
 const translated = load();
 require.extensions['.ts'] = (module, fileName) => module._compile(translated[fileName], fileName);
 require('./index.ts');
+// Pulumi kills this process, so it would never come to keep what it compiled.
+flushCompileCache?.();
