@@ -4,7 +4,7 @@ import {execa} from 'execa';
 import {labelPrefix} from '../components/core/names';
 import {services} from '../components/services';
 import type {Subject} from '../gates/health';
-import {timeHealthChecks} from '../gates/measure/health-checks';
+import {type HealthTimes, timeHealthChecks} from '../gates/measure/health-checks';
 import {loadText, putLoad} from '../gates/measure/load';
 import {percentile, sorted} from '../gates/measure/statistics';
 import {table} from '../operations/table';
@@ -65,46 +65,42 @@ async function timedUp(): Promise<string> {
 }
 
 /** Milliseconds of a service's probes, one after the other at a constant rate, until the signal; a failure has none. */
-async function timeProbes({kind, connection}: Subject, signal: AbortSignal) {
+async function timeProbes({service, kind, connection}: Subject, signal: AbortSignal): Promise<HealthTimes> {
   const times: number[] = [];
-  let failures = 0;
+  let failed = 0;
   while (!signal.aborted) {
     const start = performance.now();
     try {
       await probes[kind](connection, AbortSignal.timeout(limitMs));
       times.push(performance.now() - start);
     } catch {
-      failures += 1;
+      failed += 1;
     }
     await wait(Math.max(0, intervalMs - (performance.now() - start)), undefined, {signal}).catch(() => undefined);
   }
-  return {times: sorted(times), failures};
+  return {service, times, failed};
 }
 
-const milliseconds = (value: number): string => value.toFixed(1);
-
-/** Probes every service, and checks its health, while the normal load runs. */
-async function underLoad(subjects: readonly Subject[], seconds: number): Promise<string> {
+/** Asks every service in one way while the normal load runs. */
+async function underLoad(
+  subjects: readonly Subject[],
+  seconds: number,
+  what: string,
+  ask: (subject: Subject, signal: AbortSignal) => Promise<HealthTimes>,
+): Promise<string> {
   const signal = AbortSignal.timeout(seconds * 1000);
-  const [done, timed, checked] = await Promise.all([
+  const [done, ...all] = await Promise.all([
     putLoad(subjects, signal),
-    Promise.all(subjects.map((subject) => timeProbes(subject, signal))),
-    Promise.all(subjects.map((subject) => timeHealthChecks(subject, signal))),
+    ...subjects.map((subject) => ask(subject, signal)),
   ]);
-  const checks = checked.map(({service, times, failed}) => {
-    const at = (share: number) => milliseconds(percentile(sorted(times), share));
-    return [service, String(times.length), at(0.5), at(0.95), at(0.99), at(1), String(failed)];
-  });
-  const rows = subjects.map(({service}, index) => {
-    const {times, failures} = timed[index] ?? {times: sorted([]), failures: 0};
-    const at = (share: number) => milliseconds(percentile(times, share));
-    return [service, String(times.length), at(0.5), at(0.95), at(0.99), at(1), String(failures)];
+  const rows = all.map(({service, times, failed}) => {
+    const inOrder = sorted(times);
+    const at = (share: number) => (times.length === 0 ? '-' : percentile(inOrder, share).toFixed(1));
+    return [service, times.length, at(0.5), at(0.95), at(0.99), at(1), failed];
   });
   return [
-    `load: ${loadText}; ${done.requests} requests, ${done.failures} failed`,
-    table(['service', 'health checks', 'p50 ms', 'p95 ms', 'p99 ms', 'longest ms', 'failed'], checks),
-    '',
-    table(['service', 'probes', 'p50 ms', 'p95 ms', 'p99 ms', 'longest ms', 'failed'], rows),
+    `${seconds} s of load: ${done.requests} requests, ${done.failures} failed`,
+    table(['service', what, 'p50 ms', 'p95 ms', 'p99 ms', 'longest ms', 'failed'], rows),
   ].join('\n');
 }
 
@@ -117,7 +113,9 @@ async function measure(names: readonly string[], seconds: number): Promise<void>
     const {probe: kind} = services[service as keyof typeof services];
     subjects.push({service, kind, connection: await stack.connection(service)});
   }
-  console.log(await underLoad(subjects, seconds));
+  console.log(`load: ${loadText}\n`);
+  console.log(`${await underLoad(subjects, seconds, 'health checks', timeHealthChecks)}\n`);
+  console.log(await underLoad(subjects, seconds, 'probes', timeProbes));
 }
 
 async function main(options: {services: string; seconds: string}): Promise<void> {
@@ -136,6 +134,6 @@ runBench(
   new Command('bench:probes')
     .description('times how long services take until healthy, and how long their probes take while a bounded load runs')
     .option('--services <names>', `of ${Object.keys(services).join(', ')}`, Object.keys(services).join(','))
-    .option('--seconds <number>', 'how long the load runs', '120')
+    .option('--seconds <number>', 'how long the load runs, once for health checks and once for probes', '60')
     .action(main),
 );
