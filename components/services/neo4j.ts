@@ -61,7 +61,7 @@ export const neo4j = defineService({
     // cypher-shell takes a password from its arguments, its terminal or its environment. Arguments that the JVM reads from a file
     // (docs.oracle.com, "java Command-Line Argument Files") are in no process list; this file is a pipe. The class path has the
     // places of the official image and of the one built here; that of 5.13 makes a file in its user's home at once.
-    // Of the two passwords of the administrator the server knows one.
+    // Of the two passwords of the administrator the server knows one, mostly the new one: each start of a JVM takes seconds.
     command: [
       'sh',
       '-c',
@@ -71,9 +71,10 @@ ask() {
 org.neo4j.shell.Main -a bolt+ssc://localhost:7687 -u neo4j -p $1 -d system --fail-fast --non-interactive
 END
 }
-echo 'SHOW CURRENT USER' | ask "$new" > /dev/null 2>&1 ||
-  printf "ALTER CURRENT USER SET PASSWORD FROM '%s' TO '%s';" "$old" "$new" | ask "$old"
-printf '%s\\n' "$script" | ask "$new"`,
+printf '%s\\n' "$script" | ask "$new" 2>/dev/null || {
+  printf "ALTER CURRENT USER SET PASSWORD FROM '%s' TO '%s';" "$old" "$new" | ask "$old" &&
+    printf '%s\\n' "$script" | ask "$new"
+}`,
     ],
     input: `{{previous.neo4j}}
 {{secret.neo4j}}
