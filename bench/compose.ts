@@ -66,9 +66,7 @@ async function measure(rounds: number, names: readonly string[]): Promise<void> 
   const peer = execFileSync(compose, ['version', '--short'], {encoding: 'utf8'}).trim();
   console.log(machine(docker('version', '--format', '{{.Server.Version}}'), `, Compose ${peer}`));
 
-  const cache = process.env.KAILASH_CACHE;
-  const environment = () => ours.environment(cache ? {KAILASH_CACHE: cache} : {});
-  const oursUp = () => seconds(join(root, 'platform'), ['up', '--stack', ours.stack], environment());
+  const oursUp = () => seconds(join(root, 'platform'), ['up', '--stack', ours.stack], ours.environment());
   console.log(`images and compose file: ready after ${(await oursUp()).toFixed(1)} s`);
   const file = copied();
   const theirWords = ['--file', file];

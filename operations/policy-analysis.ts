@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {UserError} from '../components/core/errors';
 import {mirrorOf, policyPack} from './policies/pack';
-import {pulumiEnvironment, root, type Session} from './session';
+import {nodeEnvironment, pulumiEnvironment, root, type Session} from './session';
 
 /** What the policy pack found in a state. */
 export interface Violations {
@@ -53,7 +53,8 @@ async function analyzed(session: Session, folder: string): Promise<Violations> {
     ...policyPacks.flatMap((path) => ['--policy-pack', path]),
     ...policyPackConfigs.flatMap((path) => ['--policy-pack-config', path]),
   ];
-  const options = {cwd: root, env: pulumiEnvironment(), reject: false, stdin: 'ignore', timeout: 600_000} as const;
+  const env = {...pulumiEnvironment(), ...nodeEnvironment()};
+  const options = {cwd: root, env, reject: false, stdin: 'ignore', timeout: 600_000} as const;
   const {exitCode, stdout, stderr} = await execa('pulumi', args, options);
   const found = violationsIn(stdout);
   if (exitCode !== 0 && found.mandatory.length === 0)

@@ -49,9 +49,19 @@ export function passphraseFile(say: (line: string) => void): string {
   return file;
 }
 
-/** Environment of Pulumi for our stacks: nothing of it is secret. */
-function environment(say: (line: string) => void): Record<string, string> {
-  const env: Record<string, string> = {PULUMI_SKIP_UPDATE_CHECK: '1', PULUMI_NODEJS_TRANSPILE_ONLY: 'true'};
+/** Where Node.js keeps compiled code, for the processes that Pulumi starts. */
+function compileCache(): Record<string, string> {
+  const folder = getCompileCacheDir();
+  return folder ? {NODE_COMPILE_CACHE: dirname(folder)} : {};
+}
+
+/** The variables that a plain `pulumi` needs for our stacks: nothing of it is secret. */
+export function pulumiEnvironment(say: (line: string) => void = () => {}): Record<string, string> {
+  const env: Record<string, string> = {
+    PULUMI_SKIP_UPDATE_CHECK: '1',
+    PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
+    ...compileCache(),
+  };
   if (!loggedIn()) {
     const state = join(home(), 'state');
     mkdirSync(state, {recursive: true, mode: 0o700});
@@ -62,18 +72,13 @@ function environment(say: (line: string) => void): Record<string, string> {
   return env;
 }
 
-/** The variables that a plain `pulumi` needs for the same stack, for the README's other way. */
-export const pulumiEnvironment = (say: (line: string) => void = () => {}): Record<string, string> => environment(say);
-
 /**
  * What makes Node.js start Pulumi's processes quickly: compiled code is kept, and parts of the SDK load late. As variables, since
  * Pulumi starts the policy pack without a word of ours (nodejs.org/api/cli.html, `NODE_OPTIONS`, `NODE_COMPILE_CACHE`).
  */
 export function nodeEnvironment(): Record<string, string> {
   const late = JSON.stringify(join(root, 'host', 'door', 'lazily.cjs'));
-  const options = [process.env.NODE_OPTIONS, '--require', late].filter(Boolean).join(' ');
-  const compiled = getCompileCacheDir();
-  return {NODE_OPTIONS: options, ...(compiled ? {NODE_COMPILE_CACHE: dirname(compiled)} : {})};
+  return {NODE_OPTIONS: [process.env.NODE_OPTIONS, '--require', late].filter(Boolean).join(' '), ...compileCache()};
 }
 
 /** Whether a folder of states has one of this stack; undefined where the backend is not a folder. */
@@ -131,7 +136,7 @@ export async function openStack(
     );
   if (!create) refuseWithoutPassphrase(stack);
   if (create && !existsSync(stackFile(stack))) writeFileSync(stackFile(stack), `config:\n  ${project}:size: small\n`);
-  const envVars: Record<string, string> = {...environment(say), ...nodeEnvironment()};
+  const envVars: Record<string, string> = {...pulumiEnvironment(say), ...nodeEnvironment()};
   const found = hasState(envVars.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL, stack);
   try {
     const workspace = await LocalWorkspace.create({workDir: root, envVars});

@@ -52,10 +52,10 @@ const unasked = (stack: Stack): Stack =>
  */
 export async function update(session: Session, options: UpdateOptions): Promise<Updated> {
   const {stack} = session;
+  const {mirror} = options.settings ?? {mirror: await mirrorOf(session)};
   const folder = mkdtempSync(join(tmpdir(), 'kailash-up-'));
   const file = join(folder, 'verdicts.json');
   stack.workspace.envVars = {...stack.workspace.envVars, [verdictsVariable]: file};
-  const {mirror} = options.settings ?? {mirror: await mirrorOf(session)};
   const diagnostics = new Diagnostics(options.progress);
   const stop = new AbortController();
   let interrupted = false;

@@ -44,3 +44,7 @@ export async function closing<T>(
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** What `work` comes to, if it does in time: a client that hears nothing may never settle. */
+export const within = <T>(ms: number, work: () => Promise<T>): Promise<T> =>
+  closing(AbortSignal.timeout(ms), () => undefined, work);

@@ -36,6 +36,8 @@ export function healthVerdict(all: readonly HealthTimes[], seconds: number): Omi
   const named = (outcome: Outcome) => all.filter((one) => outcomeOf(one) === outcome).map(({service}) => service);
   const value = all.map(text).join('; ');
   const [slow, few] = [named('fail'), named('not proven')];
+  if (all.length === 0)
+    return {value, verdict: 'not proven', reason: 'there is no service to ask', fix: 'turn a service on'};
   if (slow.length > 0)
     return {
       value,
@@ -43,12 +45,12 @@ export function healthVerdict(all: readonly HealthTimes[], seconds: number): Omi
       reason: `${slow.join(', ')} took longer, or did not answer`,
       fix: 'look whether the machine is busy (./platform status), then give the service more processors: <service>: {cpus: …}',
     };
-  if (few.length > 0 || all.length === 0)
+  if (few.length > 0)
     return {
       value,
       verdict: 'not proven',
-      reason: all.length === 0 ? 'there is no service to ask' : `fewer than ${fewest} checks of ${few.join(', ')}`,
-      fix: all.length === 0 ? 'turn a service on' : 'put the load on longer: --load 60s or more',
+      reason: `fewer than ${fewest} checks of ${few.join(', ')}`,
+      fix: 'put the load on longer: --load 60s or more',
     };
   return {
     value,

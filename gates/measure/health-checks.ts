@@ -1,10 +1,10 @@
 import {setTimeout as wait} from 'node:timers/promises';
+import {within} from '../../probes/probe';
 import {type OpenSession, openSession} from '../../probes/session';
 import type {Subject} from '../health';
-import {within} from './within';
 
 /** Milliseconds from one health check of a service to the next. */
-export const checkEveryMs = 100;
+const checkEveryMs = 100;
 
 /** Milliseconds after which nobody waits for a health check any more. */
 const patienceMs = 1_000;
@@ -35,12 +35,12 @@ export async function timeHealthChecks(
 ): Promise<HealthTimes> {
   const times: number[] = [];
   let failed = 0;
-  let session = await within(openingMs, openSession(kind, connection)).catch(() => undefined);
+  let session = await within(openingMs, () => openSession(kind, connection)).catch(() => undefined);
   let due = performance.now();
   while (!signal.aborted) {
     try {
-      session ??= await within(patienceMs, openSession(kind, connection));
-      await within(patienceMs, session.ask());
+      session ??= await within(patienceMs, () => openSession(kind, connection));
+      await within(patienceMs, session.ask);
       times.push(performance.now() - due);
     } catch {
       failed += 1;

@@ -1,8 +1,8 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {probes} from '../../probes';
+import {within} from '../../probes/probe';
 import {canStayOpen, openSession} from '../../probes/session';
 import type {Subject} from '../health';
-import {within} from './within';
 
 /** What "normal load" means here, for each service. */
 export const normalLoad = {connections: 4, requestsPerSecond: 20, writesPerSecond: 1} as const;
@@ -47,13 +47,13 @@ export async function putLoad(subjects: readonly Subject[], signal: AbortSignal)
   await Promise.all(
     subjects.flatMap(({kind, connection}) => [
       ...(canStayOpen(kind) ? Array.from({length: connections}) : []).map(async () => {
-        const session = await within(patienceMs, openSession(kind, connection)).catch(() => undefined);
+        const session = await within(patienceMs, () => openSession(kind, connection)).catch(() => undefined);
         if (!session) {
           done.failures += 1;
           return;
         }
         await everyMs((1000 * connections) / requestsPerSecond, signal, () =>
-          counted(done, () => within(patienceMs, session.ask())),
+          counted(done, () => within(patienceMs, session.ask)),
         );
         session.close().catch(() => undefined);
       }),

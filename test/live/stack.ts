@@ -124,7 +124,9 @@ export class LiveStack {
 
   /** The environment of an operation: the user's own Pulumi login and passphrase do not count. */
   environment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-    const own = Object.entries(process.env).filter(([key]) => !/^(PULUMI_|KAILASH_|VITEST|NODE_OPTIONS)/.test(key));
+    const own = Object.entries(process.env).filter(
+      ([key]) => !/^(PULUMI_|KAILASH_(?!CACHE$)|VITEST|NODE_OPTIONS)/.test(key),
+    );
     return {
       ...Object.fromEntries(own),
       KAILASH_HOME: this.home,
@@ -136,11 +138,9 @@ export class LiveStack {
     };
   }
 
-  /** Starts an operation as the door does once everything is installed. */
-  start(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
-    this.forgetAfter(args);
-    const words = ['-r', join(root, 'host/door/register.cjs'), join(root, 'operations/main.ts'), ...args];
-    return execa(process.execPath, [...words, '--stack', this.stack], {
+  /** Starts a program on this stack. */
+  private run(command: string, words: readonly string[], more: Readonly<Record<string, string>> = {}) {
+    return execa(command, [...words, '--stack', this.stack], {
       cwd: root,
       env: this.environment(more),
       extendEnv: false,
@@ -151,13 +151,17 @@ export class LiveStack {
     });
   }
 
+  /** Starts an operation as the door does once everything is installed. */
+  start(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+    this.forgetAfter(args);
+    const words = ['-r', join(root, 'host/door/register.cjs'), join(root, 'operations/main.ts'), ...args];
+    return this.run(process.execPath, words, more);
+  }
+
   /** Runs an operation through the door itself, after words that change where it runs. */
   async throughDoor(words: readonly string[], before: readonly string[] = []): Promise<Ended> {
-    const [command = '', ...args] = [...before, join(root, 'platform'), ...words, '--stack', this.stack];
-    const {KAILASH_CACHE} = process.env;
-    const env = this.environment(KAILASH_CACHE ? {KAILASH_CACHE} : {});
-    const options = {cwd: root, env, extendEnv: false, reject: false, all: true, stdin: 'ignore'} as const;
-    const {exitCode, stdout, stderr, all} = await execa(command, args, {...options, timeout: 480_000});
+    const [command = '', ...args] = [...before, join(root, 'platform'), ...words];
+    const {exitCode, stdout, stderr, all} = await this.run(command, args);
     this.forgetAfter(words);
     return {exitCode, stdout, stderr, all: all ?? ''};
   }
