@@ -4,7 +4,13 @@
 const Module = require('node:module');
 const {sep} = require('node:path');
 
-const late = new Set(['typescript', '@npmcli/arborist', 'source-map-support/register']);
+const late = new Set([
+  'typescript',
+  '@npmcli/arborist',
+  'normalize-package-data',
+  'source-map-support/register',
+  './automation',
+]);
 const sdk = `${sep}node_modules${sep}@pulumi${sep}pulumi${sep}`;
 const load = Module._load;
 
@@ -36,7 +42,9 @@ Module._load = function loadLazily(request, parent, ...rest) {
     {
       get: (_, key) => {
         if (key === '__esModule') return true;
-        return key === 'version' ? require(`${request}/package.json`).version : now()[key];
+        if (key === 'version') return require(`${request}/package.json`).version;
+        const module = now();
+        return key === 'default' && !module.__esModule ? module : module[key];
       },
     },
   );

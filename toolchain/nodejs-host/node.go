@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -72,18 +73,41 @@ func (o options) environ(env []string) []string {
 	return env
 }
 
-// resolve finds the file that Node.js loads for a module from dir.
+// resolve finds the file that Node.js loads for a module of a package from dir.
 func resolve(dir, module string) (string, error) {
+	if _, err := exec.LookPath("node"); err != nil {
+		return "", errors.New("node: not found on PATH; install Node.js 22 or newer")
+	}
+	if file, ok := nearest(dir, module); ok {
+		return file, nil
+	}
 	cmd := exec.Command("node", "-p", "require.resolve(process.argv[1])", module)
 	cmd.Dir = dir
 	out, err := cmd.Output()
-	if errors.Is(err, exec.ErrNotFound) {
-		return "", errors.New("node: not found on PATH; install Node.js 22 or newer")
-	}
 	if err != nil {
 		return "", fmt.Errorf("%s: cannot find %s, got no such package; run npm install there", dir, module)
 	}
 	return strings.TrimSpace(string(out)), nil
+}
+
+// nearest spares a tenth of a second, the start of a Node.js, where the package lies as npm installs it: in the nearest
+// node_modules, at or above dir, that has it.
+func nearest(dir, module string) (string, bool) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", false
+	}
+	for {
+		file, err := filepath.EvalSymlinks(filepath.Join(dir, "node_modules", module, "index.js"))
+		if err == nil {
+			return file, true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", false
+		}
+		dir = parent
+	}
 }
 
 // nodes counts the running Node.js processes, so that the host does not end before them.

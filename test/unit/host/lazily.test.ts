@@ -17,7 +17,14 @@ const run = (program: string): unknown =>
 const loaded = `const loaded = (name) => Object.keys(require.cache).some((file) => file.includes('/node_modules/' + name + '/'));`;
 
 test('the SDK starts without what only serialized functions and stack traces need', () => {
-  const names = ['@grpc/grpc-js', 'typescript', '@npmcli/arborist', 'source-map-support'];
+  const names = [
+    '@grpc/grpc-js',
+    'typescript',
+    '@npmcli/arborist',
+    'normalize-package-data',
+    'source-map-support',
+    '@pulumi/pulumi/automation',
+  ];
   // As its own start does, which a test can't run.
   const runner = JSON.stringify(resolve(root, 'node_modules/@pulumi/pulumi/cmd/run/index.js'));
   const asked = `require('node:module').createRequire(${runner})('source-map-support/register')`;
@@ -30,6 +37,16 @@ test('what it needs later is loaded then: it serializes a function', () => {
     `${loaded} require('@pulumi/pulumi').runtime.serializeFunction(() => 6 * 7).then(({text}) => console.log(JSON.stringify([text.includes('6 * 7'), loaded('typescript')])))`,
   );
   expect(text).toEqual([true, true]);
+});
+
+test('a program that uses the Automation API gets it, whole', () => {
+  const program = `const {automation} = require('@pulumi/pulumi'); console.log(JSON.stringify([typeof automation.LocalWorkspace.create, automation.fullyQualifiedStackName('a', 'b', 'c')]))`;
+  expect(run(program)).toEqual(['function', 'a/b/c']);
+});
+
+test('the packages of a project are found for what it serializes', () => {
+  const program = `require('@pulumi/pulumi').runtime.computeCodePaths({extraIncludePackages: ['pg']}).then((paths) => console.log(JSON.stringify([...paths.keys()].some((path) => path.endsWith('node_modules/pg')))))`;
+  expect(run(program)).toBe(true);
 });
 
 test('a program in TypeScript that nothing else translates is run through ts-node, types checked', () => {
