@@ -52,15 +52,14 @@ export function holderOf(port: number): string {
   return 'a process that this user may not see';
 }
 
-/** The ports that the stack's own gateway holds. */
-async function ownPorts(stack: StackName, gatewayRuns: boolean): Promise<number[]> {
-  if (!gatewayRuns) return [];
-  const lines = (await docker('port', physicalName(stack, 'gateway'))).split('\n').filter(Boolean);
-  return lines.map((line) => Number(line.split(':').at(-1)));
+/** The ports that a gateway publishes; one that the engine restarts again and again holds them now and then. */
+async function publishedBy(gateway: string): Promise<number[]> {
+  const each = '{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}} {{end}}{{end}}';
+  return (await docker('container', 'inspect', '--format', each, gateway)).split(' ').map(Number);
 }
 
-async function takenPorts(stack: StackName, settings: Settings, gatewayRuns: boolean): Promise<string[]> {
-  const own = await ownPorts(stack, gatewayRuns);
+async function takenPorts(settings: Settings, gateway: string | undefined): Promise<string[]> {
+  const own = gateway === undefined ? [] : await publishedBy(gateway);
   const problems = await Promise.all(
     Object.values(settings.services).map(async ({definition: {name}, port}) =>
       !own.includes(port) && (await listens(port))
@@ -127,12 +126,17 @@ async function littleSpace(): Promise<string[]> {
 
 /**
  * Looks for what would make an update fail halfway.
+ * @param gateway the stack's own gateway, unless it is stopped
  * @throws UserError that names every obstacle
  */
-export async function refuseObstacles(stack: StackName, settings: Settings, gatewayRuns: boolean): Promise<void> {
+export async function refuseObstacles(
+  stack: StackName,
+  settings: Settings,
+  gateway: string | undefined,
+): Promise<void> {
   const problems = (
     await Promise.all([
-      takenPorts(stack, settings, gatewayRuns),
+      takenPorts(settings, gateway),
       foreignNames(stack, settings),
       plainVolumes(stack, settings),
       littleSpace(),

@@ -57,13 +57,16 @@ export async function images({stack}: {stack: string}): Promise<number> {
   return 0;
 }
 
-/** Whether something of the stack is not there or does not run, so that the state can't be believed. */
-async function broken({name}: Session, settings: Settings): Promise<{refresh: boolean; gatewayRuns: boolean}> {
-  const running = (await containersOf(name)).filter(({state}) => state === 'running').map((c) => c.name);
+/** Whether something of the stack is not there or does not run, so that the state can't be believed; and its gateway. */
+async function broken({name}: Session, settings: Settings): Promise<{refresh: boolean; gateway: string | undefined}> {
+  const containers = await containersOf(name);
   const wanted = containersIn(settings).map((service) => physicalName(name, service));
+  const among = (states: readonly string[], container: string) =>
+    containers.some((found) => found.name === container && states.includes(found.state));
+  const gateway = physicalName(name, 'gateway');
   return {
-    refresh: wanted.some((container) => !running.includes(container)),
-    gatewayRuns: running.includes(physicalName(name, 'gateway')),
+    refresh: wanted.some((container) => !among(['running'], container)),
+    gateway: among(['running', 'restarting', 'paused'], gateway) ? gateway : undefined,
   };
 }
 
@@ -108,14 +111,14 @@ function steps(options: UpOptions, notes: string[]) {
             if (off.length > 0) context.settings = await settingsIn(context.session);
           }
           const encrypted = context.settings.encryption === 'required';
-          const [{refresh, gatewayRuns}, prepared] = await Promise.all([
+          const [{refresh, gateway}, prepared] = await Promise.all([
             broken(context.session, context.settings),
             encrypted ? ensureMethod() : [],
           ]);
           context.refresh = refresh;
           notes.push(...prepared);
           if (encrypted && refresh) notes.push(...(await openClosed(context.session)));
-          await refuseObstacles(context.session.name, context.settings, gatewayRuns);
+          await refuseObstacles(context.session.name, context.settings, gateway);
           task.title = `engine: Docker ${version.trim()} (${seconds(start)})`;
         }),
       },

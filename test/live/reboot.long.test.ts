@@ -56,11 +56,21 @@ beforeAll(async () => {
   if (others.length > 0) throw new Error(`reboot: kills the engine, and others use it: ${others.join(', ')}`);
   await stack.must('up');
 }, preparationMs);
+/** Ends the engine in order, so that it forgets the mounts it miscounts, and starts it. */
+async function restartEngine(): Promise<void> {
+  if (existsSync('/var/run/docker.pid')) {
+    const pid = readFileSync('/var/run/docker.pid', 'utf8').trim();
+    asRoot(['sh', '-c', 'kill -TERM "$1" 2>/dev/null || true', 'sh', pid]);
+    for (const end = Date.now() + 60_000; existsSync(`/proc/${pid}`) && Date.now() < end; ) await wait(100);
+  }
+  execFileSync(join(root, 'platform'), ['install'], {stdio: 'ignore'});
+}
+
 afterAll(async () => {
   // Whatever went wrong, the next test needs the engine.
-  execFileSync(join(root, 'platform'), ['install'], {stdio: 'ignore'});
+  await restartEngine();
   stack.clean();
-});
+}, 120_000);
 
 test('where everything was killed, one command starts the engine, opens the vaults, and the data are there', async () => {
   await sql(await stack.connection('postgres'), `CREATE TABLE kept AS SELECT '${marker}'::text AS word`);
@@ -76,4 +86,16 @@ test('where everything was killed, one command starts the engine, opens the vaul
   expect(all).toMatch(/^engine: Docker .* done in /m);
   expect(await sql(await stack.connection('postgres'), 'SELECT word FROM kept')).toEqual([{word: marker}]);
   expect(await redis(await stack.connection('redis'), ['GET', 'kept'])).toBe(marker);
+});
+
+test('the engine counts mounts that are gone: then data are kept until it is restarted, as the message says', async () => {
+  const deletes = ['down', '--delete-data', '--yes-delete', stack.stack];
+  const first = await stack.throughDoor(deletes);
+  if (first.exitCode !== 0) {
+    expect(first.all).toMatch(/^vault: \S+: in use at \S+, by the engine; .*, restart the engine; then close again$/m);
+    expect(stack.inEngine()).toMatchObject({containers: [], volumes: [expect.any(String), expect.any(String)]});
+    await restartEngine();
+    expect(await stack.throughDoor(deletes)).toMatchObject({exitCode: 0});
+  }
+  expect(stack.inEngine()).toMatchObject({containers: [], volumes: []});
 });
