@@ -1,8 +1,24 @@
 import {defineConfig} from 'vitest/config';
+import {BaseSequencer, type TestSpecification} from 'vitest/node';
 
 const minutes = (n: number) => n * 60_000;
 
-/** unit: no engine, no network. engine: the real Pulumi CLI. images, live: a real Docker engine. */
+/** Files that take minutes: begun last, one of them would run alone in the end. Longest first. */
+const slow = ['rotation', 'repair', 'chroma', 'migration', 'encryption', 'openai'].map(
+  (name) => `/live/${name}.test.ts`,
+);
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({moduleId}: TestSpecification) => {
+      const place = slow.findIndex((end) => moduleId.endsWith(end));
+      return place < 0 ? slow.length : place;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+
+/** unit: no engine, no network. door: engines of its own, and none. engine: the real Pulumi CLI. images, live: a real Docker engine. */
 const project = (name: string, folder: string, timeout: number, workers: number) => ({
   test: {
     name,
@@ -14,12 +30,13 @@ const project = (name: string, folder: string, timeout: number, workers: number)
     pool: 'forks' as const,
     maxWorkers: workers,
     fileParallelism: workers > 1,
-    globalSetup: name === 'unit' ? [] : ['./test/one-at-a-time.ts'],
+    globalSetup: name === 'unit' || name === 'door' ? [] : ['./test/one-at-a-time.ts'],
   },
 });
 
 export default defineConfig({
   test: {
+    sequence: {sequencer: SlowFirst},
     projects: [
       project('unit', 'unit', minutes(1), 2),
       project('door', 'door', minutes(10), 1),
