@@ -1,12 +1,12 @@
 import {X509Certificate} from 'node:crypto';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {execa} from 'execa';
-import {UserError} from '../components/core/errors';
+import {messageOf, UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import {memoryShare, type Settings} from '../components/core/settings';
 import {gatewayLimits} from '../components/services/gateway';
 import {authorityFile} from '../components/targets/docker/delivery';
-import {openStack} from './session';
+import {openStack, refuseStackName} from './session';
 import {settingsIn} from './up';
 import {encodedCommand, setupScript, undoScript, type Wishes} from './windows/script';
 
@@ -46,6 +46,7 @@ async function textFor({stack, distribution, lan = false, undo = false}: Windows
     throw new UserError(
       `windows --distribution: not a name, got ${JSON.stringify(distribution)}; choose one that wsl --list --online shows`,
     );
+  refuseStackName(stack);
   if (undo) return undoScript(stack);
   const session = await openStack(stack);
   const settings = await settingsIn(session);
@@ -79,13 +80,23 @@ export async function runInWindows(script: string): Promise<number> {
   return 0;
 }
 
+/** PowerShell 5.1 takes a file without a byte order mark for the machine's old code page; there are line ends of Windows. */
+function writeScript(file: string, script: string): void {
+  try {
+    writeFileSync(file, `\uFEFF${script.replaceAll('\n', '\r\n')}`);
+  } catch (error) {
+    throw new UserError(
+      `windows --output: can't be written, got ${JSON.stringify(messageOf(error))}; name another file`,
+    );
+  }
+}
+
 /** `./platform windows`: shows the PowerShell that Windows needs, and runs it where asked to. */
 export async function windows(options: WindowsOptions): Promise<number> {
   const script = await textFor(options);
   if (options.output === undefined) console.log(script);
   else {
-    // PowerShell 5.1 takes a file without a byte order mark for the machine's old code page; there are line ends of Windows.
-    writeFileSync(options.output, `\uFEFF${script.replaceAll('\n', '\r\n')}`);
+    writeScript(options.output, script);
     console.log(
       `windows: wrote ${options.output}; in Windows, as administrator: powershell -ExecutionPolicy Bypass -File ${options.output}`,
     );
