@@ -166,7 +166,8 @@ export function program(): Command {
 
   platform
     .command('doctor')
-    .description('what this machine has and lacks; changes nothing')
+    .description('what this machine has and lacks for a stack; changes nothing')
+    .option(...stackOption)
     .option('--json', 'as JSON')
     .action((options) => run(async () => (await import('./doctor')).doctor(options)));
 

@@ -3,11 +3,9 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {execa} from 'execa';
 import {messageOf, UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
-import {memoryShare, type Settings} from '../components/core/settings';
-import {gatewayLimits} from '../components/services/gateway';
 import {authorityFile} from '../components/targets/docker/delivery';
+import {needsIn} from './doctor/needs';
 import {openStack, refuseStackName} from './session';
-import {settingsIn} from './up';
 import {encodedCommand, setupScript, undoScript, type Wishes} from './windows/script';
 
 export interface WindowsOptions {
@@ -21,15 +19,6 @@ export interface WindowsOptions {
 
 /** Windows has no longer command line than this (CreateProcess). */
 const longestCommand = 32_000;
-
-/** GiB that WSL needs so that the services' limits are not more than their share of it. */
-export const memoryFor = ({services, size}: Pick<Settings, 'services' | 'size'>): number => {
-  const mib = Object.values(services).reduce((sum, {limits}) => sum + limits.memoryMiB, gatewayLimits[size].memoryMiB);
-  return Math.ceil(mib / memoryShare / 1024);
-};
-
-const processorsFor = ({services}: Settings): number =>
-  Math.max(2, Math.ceil(Math.max(...Object.values(services).map(({limits}) => limits.cpus))));
 
 function authorityOf(file: string): Wishes['authority'] {
   let pem: string;
@@ -49,13 +38,13 @@ async function textFor({stack, distribution, lan = false, undo = false}: Windows
   refuseStackName(stack);
   if (undo) return undoScript(stack);
   const session = await openStack(stack);
-  const settings = await settingsIn(session);
+  const needs = await needsIn(session);
   return setupScript({
     stack,
     distribution,
-    memoryGiB: memoryFor(settings),
-    processors: processorsFor(settings),
-    lanPorts: lan ? Object.values(settings.services).map(({port}) => port) : [],
+    memoryGiB: Math.ceil(needs.memoryMiB / 1024),
+    processors: needs.processors,
+    lanPorts: lan ? needs.ports.map(({port}) => port) : [],
     authority: authorityOf(authorityFile(physicalName(session.name))),
   });
 }

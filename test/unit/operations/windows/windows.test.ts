@@ -3,10 +3,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, describe as group, it, vi} from 'vitest';
 import {UserError} from '../../../../components/core/errors';
+import {containersIn} from '../../../../components/services/parts';
 import {settingsOf} from '../../../../components/services/settings';
 import type {Machine} from '../../../../operations/doctor/machine';
+import {needsOf} from '../../../../operations/doctor/needs';
 import {setting, wslDetails} from '../../../../operations/doctor/wsl';
-import {memoryFor, runInWindows, windows} from '../../../../operations/windows';
+import {runInWindows, windows} from '../../../../operations/windows';
 import {quoted, setupScript, undoScript, type Wishes} from '../../../../operations/windows/script';
 
 const wishes: Wishes = {
@@ -143,11 +145,15 @@ group('quoted', () => {
   it("doubles PowerShell's quotes", () => expect(quoted("O'Neill")).toBe("'O''Neill'"));
 });
 
-group('memoryFor', () => {
-  it('gives WSL what makes the limits fit their share', () => {
-    const settings = settingsOf({services: ''}, 'dev');
-    const sum = Object.values(settings.services).reduce((all, {limits}) => all + limits.memoryMiB, 128);
-    expect(memoryFor(settings)).toBe(Math.ceil(sum / 0.8 / 1024));
+group('needsOf', () => {
+  it('counts what makes the limits of all containers fit their share of the memory', () => {
+    const settings = settingsOf({elasticsearch: '{"enabled": true}', redis: '{"port": 16379}'}, 'dev', 64_000);
+    // Gateway, PostgreSQL, Redis, and Elasticsearch with the node behind its front.
+    const all = containersIn(settings);
+    expect(all).toContain('elasticsearch-node');
+    const {limitsMiB, memoryMiB, processors, ports} = needsOf(settings, 'stack dev');
+    expect({limitsMiB, memoryMiB, processors}).toEqual({limitsMiB: 2048, memoryMiB: 2560, processors: 2});
+    expect(ports).toContainEqual({service: 'redis', port: 16379});
   });
 });
 
@@ -295,7 +301,7 @@ group('doctor under WSL', () => {
 
 group('setting', () => {
   it('reads a key of its own section only', () => {
-    const text = '[experimental]\nmemory=1GB\n[WSL2]\n Memory = 8GB \n# swap=1\n';
+    const text = '[experimental]\nmemory=1GB\n[WSL2]\n Memory = 8GB # at most\n# swap=1\n';
     expect(setting(text, 'wsl2', 'memory')).toBe('8GB');
     expect(setting(text, 'wsl2', 'swap')).toBeUndefined();
     expect(setting(undefined, 'wsl2', 'swap')).toBeUndefined();
