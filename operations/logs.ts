@@ -4,7 +4,7 @@ import {UserError} from '../components/core/errors';
 import {labelPrefix} from '../components/core/names';
 import {masked} from '../probes/reason';
 import {docker, filtersOf} from './containers';
-import {deployedIn, types} from './deployment';
+import {type Deployed, deployedIn, types} from './deployment';
 import {openStack, type Session} from './session';
 
 export interface LogsOptions {
@@ -24,16 +24,17 @@ export interface LogLine {
 /** Shorter ones would mask harmless text. */
 const shortest = 8;
 
-/** Every password and private key that the state knows, so that no log line shows one. */
-async function secretsIn(session: Session): Promise<string[]> {
-  const all = (await deployedIn(session)).flatMap(({type, outputs}) =>
-    type === types.password
-      ? [outputs.result]
-      : type === 'tls:index/privateKey:PrivateKey'
-        ? [outputs.privateKeyPem]
-        : [],
-  );
-  return all.filter((value): value is string => typeof value === 'string' && value.length >= shortest);
+/** Every password and private key that a state knows, a key line by line as logs have it. Pure. */
+export function secretsIn(resources: readonly Deployed[]): string[] {
+  return resources
+    .flatMap(({type, outputs}) =>
+      type === types.password
+        ? [String(outputs.result)]
+        : type === 'tls:index/privateKey:PrivateKey'
+          ? [outputs.privateKeyPem, outputs.privateKeyPemPkcs8].flatMap((pem) => String(pem ?? '').split('\n'))
+          : [],
+    )
+    .filter((text) => text.length >= shortest && !text.startsWith('-----'));
 }
 
 /** Reads a line that `docker logs --timestamps` wrote. Pure. */
@@ -70,7 +71,8 @@ async function read(container: string, {since, follow}: LogsOptions, onLine: (li
 
 /** What `docker logs --since` takes: a length back from now or a time (docs.docker.com/reference/cli/docker/container/logs). */
 function checkSince(text: string): void {
-  if (/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text) || !Number.isNaN(Date.parse(text))) return;
+  const isTime = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (isTime || /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return;
   throw new UserError(
     `logs --since: neither a length nor a time, got ${JSON.stringify(text)}; write it like 90s, 10m, 24h or 2026-11-30T09:00:00Z`,
   );
@@ -88,7 +90,7 @@ export async function logs(service: string | undefined, options: LogsOptions): P
     throw new UserError(
       `logs: no such service, got ${JSON.stringify(service)}; choose one of ${[...all.keys()].join(', ')}`,
     );
-  const secrets = await secretsIn(session);
+  const secrets = secretsIn(await deployedIn(session));
   const width = Math.max(...chosen.map(([name]) => name.length));
   const say = (line: LogLine) => console.log(options.json ? JSON.stringify(line) : logLine(line, width));
   const held: LogLine[] = [];

@@ -1,4 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
+import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Rotation, Settings} from '../components/core/settings';
 import {secretsOf, subjectsOf} from '../gates/after-update';
@@ -89,6 +90,8 @@ async function inspect(container: string): Promise<Inspected> {
 }
 
 const intervalMs = 3_000;
+/** How long what the stack file and the state say is believed while watching. */
+const believedMs = 60_000;
 const rememberedMs = 7 * 86_400_000;
 const patienceMs = 15_000;
 const lookMs = 500;
@@ -316,18 +319,52 @@ export const shownStatus = (all: readonly ServiceStatus[]): string =>
     ]),
   );
 
+/** What the stack file and the state say. */
+interface Known {
+  readonly settings: Settings;
+  readonly resources: readonly Deployed[];
+  /** Milliseconds since 1970. */
+  readonly readAt: number;
+}
+
+async function knownOf(session: Session): Promise<Known> {
+  return {settings: await settingsIn(session), resources: await deployedIn(session), readAt: Date.now()};
+}
+
+/** Asks once. @throws UserError where the engine does not answer: nothing could be said of any container */
+async function shownOnce(session: Session, {settings, resources}: Known, indent: number | undefined) {
+  await docker('version');
+  const all = await statusOf(session, settings, resources);
+  const answers = all.every((one) => one.answers);
+  if (indent !== undefined) return {answers, text: JSON.stringify(all, null, indent)};
+  const late = overdueText(all, session.name.stack);
+  return {answers, text: shownStatus(all) + (late ? `\n\n${late}` : '')};
+}
+
+/** Shows the status again and again; what goes wrong meanwhile is shown in its place. */
+async function watchStatus(session: Session, json: boolean): Promise<never> {
+  let known = await knownOf(session);
+  for (;;) {
+    const indent = json ? 0 : undefined;
+    const text = await shownOnce(session, known, indent).then(
+      (shown) => shown.text,
+      (error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        return json ? JSON.stringify({error: error.message}) : error.message;
+      },
+    );
+    if (process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
+    console.log(text);
+    await wait(intervalMs);
+    if (Date.now() - known.readAt > believedMs) known = await knownOf(session).catch(() => known);
+  }
+}
+
 /** `./platform status`: exit status 1 when a service does not answer. */
 export async function status({stack, watch = false, json = false}: StatusOptions): Promise<number> {
   const session = await openStack(stack);
-  const settings = await settingsIn(session);
-  const resources = await deployedIn(session);
-  for (;;) {
-    const all = await statusOf(session, settings, resources);
-    if (watch && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
-    console.log(json ? JSON.stringify(all, null, watch ? 0 : 2) : shownStatus(all));
-    const late = overdueText(all, stack);
-    if (late && !json) console.log(`\n${late}`);
-    if (!watch) return all.every(({answers}) => answers) ? 0 : 1;
-    await wait(intervalMs);
-  }
+  if (watch) return await watchStatus(session, json);
+  const {answers, text} = await shownOnce(session, await knownOf(session), json ? 2 : undefined);
+  console.log(text);
+  return answers ? 0 : 1;
 }

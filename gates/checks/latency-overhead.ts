@@ -109,7 +109,13 @@ export const latencyOverhead: Check = {
     return {
       value: overheads.map(describe).join('; ') || 'nothing measured',
       verdict,
-      reason: `${reasons[verdict]}; ${windows.length > 0 ? 'from Windows: a new connection to the gateway, against one from Linux' : 'from Windows: not measured, as there is no powershell.exe here'}`,
+      reason: `${reasons[verdict]}; from Windows: ${
+        windows.length > 0
+          ? 'a new connection to the gateway, against one from Linux'
+          : context.powershell
+            ? 'not measured, as its PowerShell failed'
+            : 'not measured, as there is no powershell.exe here'
+      }`,
       fix:
         verdict === 'pass'
           ? undefined

@@ -1,11 +1,11 @@
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {setTimeout as wait} from 'node:timers/promises';
 import {messageOf, UserError} from '../../components/core/errors';
 import {probeAll} from '../../gates/measure/prober';
 import {openStack, type Session} from '../session';
 import {settingsIn} from '../up';
 import {followEvents} from './engine-events';
-import {eventsOf, folderOf, pidFile, samplesOf, watcherOf} from './place';
+import {eventsOf, folderOf, pidFile, samplesOf, type Watcher, watcherOf} from './place';
 import {allSubjectsOf} from './subjects';
 
 /** How long the watch waits before it asks an engine again that ended the connection. */
@@ -39,7 +39,10 @@ export async function runWatch(stack: string, intervalMs: number): Promise<numbe
     );
   const session = await openStack(stack);
   mkdirSync(folderOf(stack), {recursive: true, mode: 0o700});
-  writeFileSync(pidFile(stack), JSON.stringify({pid: process.pid, intervalMs, startedAt: Date.now()}), {mode: 0o600});
+  const startedAt = Date.now();
+  const note = (pid: number) =>
+    writeFileSync(pidFile(stack), JSON.stringify({pid, intervalMs, startedAt} satisfies Watcher), {mode: 0o600});
+  note(process.pid);
   const stop = new AbortController();
   const end = () => stop.abort();
   process.once('SIGTERM', end).once('SIGINT', end);
@@ -47,7 +50,7 @@ export async function runWatch(stack: string, intervalMs: number): Promise<numbe
     await recordUntil(session, intervalMs, stop.signal);
   } finally {
     process.off('SIGTERM', end).off('SIGINT', end);
-    rmSync(pidFile(stack), {force: true});
+    note(0);
   }
   return 0;
 }

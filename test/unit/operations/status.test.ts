@@ -1,6 +1,7 @@
 import {expect, describe as group, it} from 'vitest';
+import {UserError} from '../../../components/core/errors';
 import {resourcesIn, types} from '../../../operations/deployment';
-import {logLine, readLine} from '../../../operations/logs';
+import {logLine, logs, readLine, secretsIn} from '../../../operations/logs';
 import {
   datesOf,
   endedBecause,
@@ -185,6 +186,34 @@ group('logs', () => {
       service: 'postgres',
       text: 'failed: postgresql://app:***@h and ***',
     });
+  });
+  it('masks a private key that is logged line by line', () => {
+    const pem =
+      '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\nAgEGCCqGSM49AwEHBG0w\nab==\n-----END PRIVATE KEY-----\n';
+    const resources = resourcesIn({
+      resources: [
+        {urn: 'a::redis-key', type: 'tls:index/privateKey:PrivateKey', outputs: {privateKeyPem: pem}},
+        {urn: 'a::redis-app', type: types.password, outputs: {result: 'geheim/xy'}},
+        {urn: 'a::short', type: types.password, outputs: {result: 'kurz'}},
+      ],
+    });
+    const secrets = secretsIn(resources);
+    expect(secrets).toEqual(['MIGHAgEAMBMGByqGSM49', 'AgEGCCqGSM49AwEHBG0w', 'geheim/xy']);
+    expect(pem.split('\n').map((line) => readLine('redis', line, secrets).text)).toEqual([
+      '-----BEGIN PRIVATE KEY-----',
+      '***',
+      '***',
+      'ab==',
+      '-----END PRIVATE KEY-----',
+      '',
+    ]);
+  });
+  it.each(['yesterday 5', '7d', '5', '2026-13-40', ''])('refuses to go back to %j', async (since) => {
+    await expect(logs(undefined, {stack: 'none', since})).rejects.toThrow(
+      new UserError(
+        `logs --since: neither a length nor a time, got ${JSON.stringify(since)}; write it like 90s, 10m, 24h or 2026-11-30T09:00:00Z`,
+      ),
+    );
   });
   it('takes a line without a time as it is', () => {
     expect(readLine('redis', 'no time', [])).toEqual({at: '', service: 'redis', text: 'no time'});

@@ -10,8 +10,9 @@ import {healthVerdict} from '../../../../gates/checks/health-fast';
 import {overheadsOf, overheadVerdict} from '../../../../gates/checks/latency-overhead';
 import {policiesKept} from '../../../../gates/checks/policies-kept';
 import {portsDeclared} from '../../../../gates/checks/ports-declared';
-import {tooMuch} from '../../../../gates/checks/resources';
+import {resourcesVerdict, tooMuch} from '../../../../gates/checks/resources';
 import {secretsYoung} from '../../../../gates/checks/secrets-young';
+import {answersVerdict} from '../../../../gates/checks/services-answer';
 import {setupTime} from '../../../../gates/checks/setup-time';
 import {testsPassed} from '../../../../gates/checks/tests-passed';
 import {vaultsOpen} from '../../../../gates/checks/vaults-open';
@@ -31,7 +32,7 @@ group('gate 1', () => {
   });
   it('says what to do wherever it does not pass', async () => {
     const judging = gate1.filter(
-      ({id}) => !['latency-overhead', 'resources', 'egress-none', 'health-fast'].includes(id),
+      ({id}) => !['latency-overhead', 'resources', 'egress-none', 'health-fast', 'services-answer'].includes(id),
     );
     for (const check of judging) {
       const {verdict, fix} = await check.measure(contextWith({}));
@@ -82,6 +83,13 @@ group('tests-passed', () => {
   ] as const;
   it.each(cases)('%s', async (_, only, verdict) => {
     expect((await judged(testsPassed, {tests: () => [only]}))[0]).toBe(verdict);
+  });
+  it('does not take a run of the commit where files differ from it now', async () => {
+    expect(await judged(testsPassed, {tests: () => [run], changed: true})).toEqual([
+      'not proven',
+      'files differ from the commit',
+      'what is here now differs from c0ffee0000, which the tests ran with',
+    ]);
   });
 });
 
@@ -174,6 +182,51 @@ group('resources', () => {
   });
 });
 
+group('resources, as a whole', () => {
+  const share = (name: string, cpu: number) => ({name, cpuLimit: 1, memoryLimitBytes: 1, cpu: [cpu], memory: [1]});
+  const seen = {containers: ['redis'], seconds: 60, done: {requests: 1000, failures: 0}};
+  it('passes what was seen long enough under the whole load', () => {
+    expect(resourcesVerdict([share('redis', 5), share('machine', 5)], seen)).toEqual({
+      verdict: 'pass',
+      reason: 'all below their limits; 1000 requests, 0 failed',
+    });
+  });
+  it('fails what is too much, however short', () => {
+    expect(resourcesVerdict([share('redis', 71)], {...seen, seconds: 5})).toEqual({
+      verdict: 'fail',
+      reason: 'too much: redis cpu',
+    });
+  });
+  it.each([
+    [{seconds: 5}, 'looked for 5 s, less than 30 s'],
+    [{containers: ['redis', 'postgres']}, "the control groups of postgres can't be seen from here"],
+    [{done: {requests: 1000, failures: 11}}, '11 of 1000 requests failed, so the load was not the normal one'],
+  ])('has proven nothing with %j', (change, reason) => {
+    expect(resourcesVerdict([share('redis', 5)], {...seen, ...change})).toEqual({verdict: 'not proven', reason});
+  });
+});
+
+group('services-answer', () => {
+  const verdict = {
+    service: 'redis',
+    ok: true,
+    outcome: 'healthy',
+    latencyMs: 4,
+    attempts: 1,
+    detail: 'Redis 7',
+  } as const;
+  it('passes where every service did what an application does', () => {
+    expect(answersVerdict([verdict])).toMatchObject({verdict: 'pass', value: 'redis healthy 4 ms Redis 7'});
+  });
+  it('fails one that does not, and one that is degraded', () => {
+    const down = {...verdict, ok: false, outcome: 'down', error: 'container paused'} as const;
+    expect(answersVerdict([verdict, down])).toMatchObject({verdict: 'fail', reason: 'redis: container paused'});
+    const degraded = {...verdict, outcome: 'degraded', detail: 'one shard is missing'} as const;
+    expect(answersVerdict([degraded])).toMatchObject({verdict: 'fail', reason: 'redis: one shard is missing'});
+  });
+  it('has proven nothing where there is none', () => expect(answersVerdict([])).toMatchObject({verdict: 'not proven'}));
+});
+
 group('dates', () => {
   it('fails a certificate that ends soon or has not begun', async () => {
     const certificate = (from: number, until: number) => ({
@@ -253,7 +306,11 @@ group('what the state and the engine say', () => {
   });
   it('wants a young and verified backup of every service', async () => {
     const backups = (at: string, verified: boolean) => async () => [{service: 'redis', at, verified}];
-    expect((await judged(backupsFresh, {}))[0]).toBe('not proven');
+    // As long as no operation takes backups there is nothing to judge: the gate could never pass.
+    expect(backupsFresh.applies?.(contextWith({}))).toBe(false);
+    const none = {backups: async () => []};
+    expect(backupsFresh.applies?.(contextWith(none))).toBe(true);
+    expect((await judged(backupsFresh, none))[0]).toBe('not proven');
     expect((await judged(backupsFresh, {backups: backups(days(-1), true)}))[0]).toBe('pass');
     expect((await judged(backupsFresh, {backups: backups(days(-2), true)}))[0]).toBe('fail');
     expect((await judged(backupsFresh, {backups: backups(days(-1), false)}))[0]).toBe('fail');
