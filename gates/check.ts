@@ -97,7 +97,9 @@ export interface GateContext {
     readonly notes: readonly string[];
   }>;
   /** The vaults that data volumes lie in; `method` is `off` without encryption. */
-  readonly vaults: () => Promise<readonly {readonly volume: string; readonly method: string; readonly open: boolean}[]>;
+  readonly vaults: () => Promise<
+    readonly {readonly volume: string; readonly method: string; readonly open: boolean; readonly why?: string}[]
+  >;
   /** Absent as long as no operation takes backups. */
   readonly backups?: () => Promise<
     readonly {readonly service: string; readonly at: string; readonly verified: boolean}[]

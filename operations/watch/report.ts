@@ -1,4 +1,4 @@
-import {type Availability, availabilityOf, lengthOf, type Outage} from '../../gates/measure/availability';
+import {type Availability, availabilityOf, lengthOf, momentIn, type Outage} from '../../gates/measure/availability';
 import {table} from '../table';
 import type {Occurrence} from './events';
 import {eventsOf, samplesOf} from './place';
@@ -30,6 +30,10 @@ export function causesOf(outage: Outage, events: readonly Occurrence[]): Occurre
   );
 }
 
+/** The same in words, `-` where the engine said nothing. Pure. */
+export const causesText = ({service}: Outage, causes: readonly Occurrence[]): string =>
+  causes.map((cause) => (cause.service === service ? cause.text : `${cause.service} ${cause.text}`)).join(', ') || '-';
+
 /** Reads the records of a watch. */
 export function reportOf(
   stack: string,
@@ -49,8 +53,6 @@ export function reportOf(
     .map((outage) => ({...outage, causes: causesOf(outage, events)}));
   return {availability, outages, samples, events};
 }
-
-const clock = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
 const percent = (share: number): string => `${(Math.floor(share * 100_000) / 1000).toFixed(3)} %`;
 
@@ -82,11 +84,11 @@ export function shownReport({availability, outages}: WatchReport): string {
   if (outages.length === 0) return [...lines, 'no outage'].join('\n');
   const rows = outages.map((o) => [
     o.service,
-    clock(o.from),
-    o.until === undefined ? 'still' : clock(o.until),
+    momentIn(o.from, availability),
+    o.until === undefined ? 'still' : momentIn(o.until, availability),
     `${Math.round(o.seconds)} s`,
     o.error,
-    o.causes.map(({service, text}) => (service === o.service ? text : `${service} ${text}`)).join(', ') || '-',
+    causesText(o, o.causes),
   ]);
   return [...lines, table(['outage of', 'from', 'until', 'length', 'said', 'the engine says'], rows)].join('\n');
 }

@@ -45,7 +45,7 @@ const report: Report = {
     },
   ],
   availability,
-  events: [{at: 0, service: 'redis', text: 'paused', grave: true}],
+  events: [{at: 149_000, service: 'redis', text: 'paused', grave: true}],
 };
 
 group('the HTML report', () => {
@@ -97,9 +97,9 @@ group('the Markdown report', () => {
       '',
       '## Outages',
       '',
-      '| service | from | until | length | the probe said |',
-      '| --- | --- | --- | --- | --- |',
-      '| redis | 00:02:30 | 00:02:35 | 5 s | timed out at <host> |',
+      '| service | from | until | length | the probe said | the engine said |',
+      '| --- | --- | --- | --- | --- | --- |',
+      '| redis | 00:02:30 | 00:02:35 | 5 s | timed out at <host> | paused |',
     ]);
   });
 });

@@ -1,7 +1,10 @@
-import {expect, describe as group, it} from 'vitest';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, describe as group, it, vi} from 'vitest';
 import {UserError} from '../../../components/core/errors';
 import {resourcesIn, types} from '../../../operations/deployment';
-import {logLine, logs, readLine, secretsIn} from '../../../operations/logs';
+import {logLine, logs, readLine, readOn, secretsIn} from '../../../operations/logs';
 import {
   datesOf,
   endedBecause,
@@ -214,6 +217,33 @@ group('logs', () => {
         `logs --since: neither a length nor a time, got ${JSON.stringify(since)}; write it like 90s, 10m, 24h or 2026-11-30T09:00:00Z`,
       ),
     );
+  });
+  it('goes on with a container that ended, each line once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kailash-logs-'));
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    // The first time it ends after one line, the second time the container is gone, then it is back with another line.
+    const body = `n=$(cat ${folder}/n 2>/dev/null || echo 0); echo $((n + 1)) > ${folder}/n; echo "$@" >> ${folder}/words
+case $n in 1) echo 'Error: No such container: redis-1' >&2; exit 1 ;; esac
+echo '2026-11-28T00:00:01.000000000Z one'; [ $n = 0 ] || echo '2026-11-28T00:00:02.000000000Z two' >&2`;
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\n${body}\n`, {mode: 0o755});
+    const lines: string[] = [];
+    const reading = readOn('redis', 'redis-1', '10m', (line) => {
+      lines.push(line.slice(-3));
+      if (lines.length === 2) throw new Error('enough');
+    });
+    try {
+      await expect(reading).rejects.toThrow('enough');
+      expect(lines).toEqual(['one', 'two']);
+      expect(told.mock.calls).toEqual([['logs: redis: its container ended; goes on when it is back']]);
+      expect(readFileSync(join(folder, 'words'), 'utf8').split('\n')[2]).toBe(
+        'logs --timestamps --since 2026-11-28T00:00:01.000000000Z --follow redis-1',
+      );
+    } finally {
+      vi.restoreAllMocks();
+      vi.unstubAllEnvs();
+      rmSync(folder, {recursive: true, force: true});
+    }
   });
   it('takes a line without a time as it is', () => {
     expect(readLine('redis', 'no time', [])).toEqual({at: '', service: 'redis', text: 'no time'});

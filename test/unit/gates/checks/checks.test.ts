@@ -269,6 +269,10 @@ group('vaults-open', () => {
       '0 of 1 in an open vault',
       'v: locked',
     ]);
+    const broken = [{volume: 'v', method: 'luks', open: false, why: 'vault: v: its backing file was cut off'}];
+    expect((await judged(vaultsOpen, {vaults: async () => broken}))[2]).toBe(
+      'v: vault: v: its backing file was cut off',
+    );
     expect(await judged(vaultsOpen, {vaults: vault('off', false)})).toEqual([
       'fail',
       '0 of 1 in an open vault',

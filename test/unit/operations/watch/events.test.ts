@@ -134,6 +134,10 @@ group('shownReport', () => {
       'redis      00:01:40  00:02:10  30 s    timed out  paused, gateway stopped',
     ]);
     expect(shownReport({availability, outages: []}).split('\n').at(-1)).toBe('no outage');
+    const days = {...availability, until: 86_400_000};
+    expect(shownReport({availability: days, outages}).split('\n').at(-1)).toBe(
+      'redis      01-01 00:01:40  01-01 00:02:10  30 s    timed out  paused, gateway stopped',
+    );
   });
 });
 
