@@ -12,8 +12,11 @@ import {allSubjectsOf} from './subjects';
 const engineRetryMs = 2_000;
 
 /** Records samples and events of a stack until the signal. */
-export async function recordUntil(session: Session, intervalMs: number, signal: AbortSignal): Promise<void> {
+export async function recordUntil(session: Session, intervalMs: number, until: AbortSignal): Promise<void> {
   const {stack} = session.name;
+  // Where one of both fails the other must end too: `docker events` would keep the process.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([until, failed.signal]);
   const samples = samplesOf(stack);
   const events = eventsOf(stack);
   samples.prune(Date.now());
@@ -27,7 +30,8 @@ export async function recordUntil(session: Session, intervalMs: number, signal: 
       await wait(engineRetryMs, undefined, {signal}).catch(() => undefined);
     }
   };
-  await Promise.all([probeAll({subjects, intervalMs, record: (sample) => samples.append(sample), signal}), listen()]);
+  const probing = probeAll({subjects, intervalMs, record: (sample) => samples.append(sample), signal});
+  await Promise.all([probing, listen()]).finally(() => failed.abort());
 }
 
 /** Watches until SIGTERM or SIGINT: samples and events go to files, to which a later watch appends. */

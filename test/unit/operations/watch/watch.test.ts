@@ -1,10 +1,12 @@
-import {mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, describe as group, it, vi} from 'vitest';
 import {UserError} from '../../../../components/core/errors';
+import type {Session} from '../../../../operations/session';
 import {watch} from '../../../../operations/watch';
 import {lastWatchOf, pidFile, watcherOf} from '../../../../operations/watch/place';
+import {recordUntil} from '../../../../operations/watch/run';
 
 let home = '';
 beforeEach(() => {
@@ -14,6 +16,27 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllEnvs();
   rmSync(home, {recursive: true, force: true});
+});
+
+group('recordUntil', () => {
+  it('ends all of it where the stack is not up', async () => {
+    // Stands in for `docker`: the list of containers is empty, events go on and on.
+    const script = `#!/bin/sh\n[ "$1" = events ] || exit 0\necho $$ > ${home}/pid\nexec sleep 60\n`;
+    writeFileSync(join(home, 'docker'), script, {mode: 0o755});
+    vi.stubEnv('PATH', `${home}:${process.env.PATH}`);
+    const started = () => existsSync(join(home, 'pid'));
+    const outputs = async () => {
+      await expect.poll(started).toBe(true);
+      return {};
+    };
+    const stack = {getAllConfig: async () => ({}), outputs};
+    const session = {name: {project: 'kailash', stack: 'dev'}, stack} as unknown as Session;
+    await expect(recordUntil(session, 5_000, new AbortController().signal)).rejects.toThrow(
+      new UserError('connections: stack dev is not up; run ./platform up --stack dev'),
+    );
+    const pid = Number(readFileSync(join(home, 'pid'), 'utf8'));
+    await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+  });
 });
 
 group('the watch', () => {
