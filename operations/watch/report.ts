@@ -1,6 +1,6 @@
 import {type Availability, availabilityOf, lengthOf, momentIn, type Outage} from '../../gates/measure/availability';
 import {table} from '../table';
-import type {Occurrence} from './events';
+import {engineItself, type Occurrence} from './events';
 import {eventsOf, samplesOf} from './place';
 
 /** An outage with what the engine said about it. */
@@ -17,7 +17,7 @@ export interface WatchReport {
 /** An event this long before the first failure can be its cause. */
 const beforeMs = 15_000;
 
-/** The grave events of the service, its companions and the gateway in front of it, around the beginning of an outage. Pure. */
+/** The grave events of the service, its companions, the gateway in front of it and the engine, around the beginning of an outage. Pure. */
 export function causesOf(outage: Outage, events: readonly Occurrence[]): Occurrence[] {
   const from = outage.from - beforeMs;
   const until = outage.until ?? Number.POSITIVE_INFINITY;
@@ -26,7 +26,7 @@ export function causesOf(outage: Outage, events: readonly Occurrence[]): Occurre
       grave &&
       at >= from &&
       at <= Math.min(until, outage.from + beforeMs) &&
-      (service === 'gateway' || service === outage.service || service.startsWith(`${outage.service}-`)),
+      (['gateway', engineItself, outage.service].includes(service) || service.startsWith(`${outage.service}-`)),
   );
 }
 

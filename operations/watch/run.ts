@@ -5,6 +5,7 @@ import {probeAll} from '../../gates/measure/prober';
 import {openStack, type Session} from '../session';
 import {settingsIn} from '../up';
 import {followEvents} from './engine-events';
+import {engineItself} from './events';
 import {eventsOf, folderOf, pidFile, samplesOf, type Watcher, watcherOf} from './place';
 import {allSubjectsOf} from './subjects';
 
@@ -23,10 +24,17 @@ export async function recordUntil(session: Session, intervalMs: number, until: A
   events.prune(Date.now());
   const subjects = async () => allSubjectsOf(session, await settingsIn(session));
   const listen = async () => {
+    let lost = false;
+    const noteLoss = (error: unknown) => {
+      if (signal.aborted || lost) return;
+      lost = true;
+      console.error(`watch: events: ${messageOf(error)}`);
+      events.append({at: Date.now(), service: engineItself, text: 'does not answer', grave: true});
+    };
     while (!signal.aborted) {
-      await followEvents(session, {signal}, (one) => events.append(one)).catch((error: unknown) => {
-        if (!signal.aborted) console.error(`watch: events: ${messageOf(error)}`);
-      });
+      await followEvents(session, {signal}, (one) => events.append(one)).then(() => {
+        lost = false;
+      }, noteLoss);
       await wait(engineRetryMs, undefined, {signal}).catch(() => undefined);
     }
   };

@@ -83,17 +83,23 @@ const occurrence = (at: number, service: string, text: string, grave = true): Oc
 });
 
 group('causesOf', () => {
-  it('takes the grave events of the service, its companions and the gateway, from just before the beginning', () => {
+  it('takes the grave events of the service, its companions, the gateway and the engine, from just before the beginning', () => {
     const events = [
       occurrence(84_000, 'redis', 'too early'),
       occurrence(90_000, 'redis', 'paused'),
       occurrence(95_000, 'postgres', 'another service'),
       occurrence(99_000, 'gateway', 'left the network'),
       occurrence(100_500, 'redis-node', 'ran out of memory'),
+      occurrence(100_600, 'engine', 'does not answer'),
       occurrence(101_000, 'redis', 'started', false),
       occurrence(131_000, 'redis', 'too late'),
     ];
-    expect(causesOf(outage, events).map(({text}) => text)).toEqual(['paused', 'left the network', 'ran out of memory']);
+    expect(causesOf(outage, events).map(({text}) => text)).toEqual([
+      'paused',
+      'left the network',
+      'ran out of memory',
+      'does not answer',
+    ]);
   });
 });
 

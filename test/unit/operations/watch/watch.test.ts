@@ -5,8 +5,11 @@ import {afterEach, beforeEach, expect, describe as group, it, vi} from 'vitest';
 import {UserError} from '../../../../components/core/errors';
 import type {Session} from '../../../../operations/session';
 import {watch} from '../../../../operations/watch';
-import {lastWatchOf, pidFile, watcherOf} from '../../../../operations/watch/place';
+import {eventsOf, lastWatchOf, pidFile, watcherOf} from '../../../../operations/watch/place';
 import {recordUntil} from '../../../../operations/watch/run';
+
+const connection = {service: '', role: 'app', host: 'localhost', port: 1, password: 'geheim'};
+const connections = {postgres: {app: connection}, redis: {app: connection}};
 
 let home = '';
 beforeEach(() => {
@@ -36,6 +39,25 @@ group('recordUntil', () => {
     );
     const pid = Number(readFileSync(join(home, 'pid'), 'utf8'));
     await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+  });
+});
+
+group('recordUntil, without an engine', () => {
+  it('has it on record that the engine did not answer, once', async () => {
+    writeFileSync(join(home, 'docker'), '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n', {
+      mode: 0o755,
+    });
+    vi.stubEnv('PATH', `${home}:${process.env.PATH}`);
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const stack = {getAllConfig: async () => ({}), outputs: async () => ({connections: {value: connections}})};
+    const session = {name: {project: 'kailash', stack: 'dev'}, stack} as unknown as Session;
+    const started = Date.now();
+    await recordUntil(session, 3_600_000, AbortSignal.timeout(3_000));
+    expect(eventsOf('dev').between(started, Date.now() + 1)).toEqual([
+      {at: expect.any(Number), service: 'engine', text: 'does not answer', grave: true},
+    ]);
+    expect(told).toHaveBeenCalledTimes(1);
+    told.mockRestore();
   });
 });
 
