@@ -220,6 +220,13 @@ async function partOf(name: string, container: string): Promise<Part> {
   return {name, inspected, memoryKills: inspected.State?.Pid ? memoryKillsOf(inspected.State.Pid) : 0};
 }
 
+/** What to add for a service that does not answer, where the gateway in front of it is not well. Pure. */
+export function gatewayText({State}: Inspected): string {
+  const state = State?.Status ?? 'missing';
+  if (state === 'running' && State?.Health?.Status !== 'unhealthy') return '';
+  return `; the gateway in front of it is ${state === 'running' ? 'unhealthy' : state}: ./platform up`;
+}
+
 /** Asks engine and services once. */
 export async function statusOf(
   session: Session,
@@ -232,6 +239,7 @@ export async function statusOf(
   const subjects = subjectsOf(settings, connections, containers);
   const vaults = await vaultStates(resources);
   const events = eventsOf(session.name.stack).between(Date.now() - rememberedMs, Date.now());
+  const gateway = await inspect(physicalName(session.name, 'gateway'));
   const verdicts = await health(subjects, {timeoutMs: patienceMs, mask: secretsOf(connections), onAnswer: () => {}});
   return await Promise.all(
     verdicts.map(async ({service, ok, outcome, latencyMs, detail, error}) => {
@@ -240,14 +248,16 @@ export async function statusOf(
         [service, ...companions.map(({name}) => name)].map((name) => partOf(name, physicalName(session.name, name))),
       );
       const State = parts[0]?.inspected.State;
+      const answers = ok && outcome !== 'down';
+      const behind = answers || containers[service] === undefined ? '' : gatewayText(gateway);
       return {
         service,
         container: State?.Status ?? (containers[service] === undefined ? 'external' : 'missing'),
         health: State?.Health?.Status ?? '-',
         endpoint: endpointOf(service, settings),
-        answers: ok && outcome !== 'down',
+        answers,
         latencyMs: Math.round(latencyMs),
-        detail: error ?? detail,
+        detail: (error ?? detail) + behind,
         restarts: parts.reduce((sum, {inspected}) => sum + (inspected.RestartCount ?? 0), 0),
         ended: lastEnd(parts, events),
         use: await greatestUse(parts),

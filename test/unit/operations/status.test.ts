@@ -8,6 +8,7 @@ import {logLine, logs, readLine, readOn, secretsIn} from '../../../operations/lo
 import {
   datesOf,
   endedBecause,
+  gatewayText,
   type Inspected,
   lastEnd,
   overdueIn,
@@ -252,6 +253,17 @@ echo '2026-11-28T00:00:01.000000000Z one'; [ $n = 0 ] || echo '2026-11-28T00:00:
     expect(logLine({at: '2026-11-28T00:00:00.123456789Z', service: 'redis', text: 'ready'}, 8)).toBe(
       '2026-11-28 00:00:00.123  redis     ready',
     );
+  });
+});
+
+group('gatewayText', () => {
+  it('names the gateway where a service can not be reached because of it', () => {
+    expect(gatewayText({})).toBe('; the gateway in front of it is missing: ./platform up');
+    expect(gatewayText(state({}))).toBe('; the gateway in front of it is exited: ./platform up');
+    expect(gatewayText(state({Status: 'running', Health: {Status: 'unhealthy'}}))).toBe(
+      '; the gateway in front of it is unhealthy: ./platform up',
+    );
+    expect(gatewayText(state({Status: 'running', Health: {Status: 'healthy'}}))).toBe('');
   });
 });
 

@@ -1,3 +1,5 @@
+import {once} from 'node:events';
+import {type AddressInfo, createServer} from 'node:net';
 import {expect, describe as group, it} from 'vitest';
 import type {Check, GateContext} from '../../../../gates/check';
 import {gate1} from '../../../../gates/checks';
@@ -7,7 +9,7 @@ import {certificatesValid} from '../../../../gates/checks/certificates-valid';
 import {driftNone} from '../../../../gates/checks/drift-none';
 import {egressNone} from '../../../../gates/checks/egress-none';
 import {healthVerdict} from '../../../../gates/checks/health-fast';
-import {overheadsOf, overheadVerdict} from '../../../../gates/checks/latency-overhead';
+import {latencyOverhead, overheadsOf, overheadVerdict} from '../../../../gates/checks/latency-overhead';
 import {policiesKept} from '../../../../gates/checks/policies-kept';
 import {portsDeclared} from '../../../../gates/checks/ports-declared';
 import {resourcesVerdict, tooMuch} from '../../../../gates/checks/resources';
@@ -17,7 +19,7 @@ import {setupTime} from '../../../../gates/checks/setup-time';
 import {testsPassed} from '../../../../gates/checks/tests-passed';
 import {vaultsOpen} from '../../../../gates/checks/vaults-open';
 import {availabilityOf, type Sample} from '../../../../gates/measure/availability';
-import {containers, contextWith, now} from './context';
+import {containers, contextWith, now, redis} from './context';
 
 const judged = async (check: Check, changes: Partial<GateContext>) => {
   const {verdict, value, reason} = await check.measure(contextWith(changes));
@@ -170,6 +172,28 @@ group('latency-overhead', () => {
   };
   it('passes where every interval is below 15 ms', () => expect(overheads(1000, 2)).toEqual(['pass', 'pass']));
   it('fails where one is above', () => expect(overheads(1000, 16)).toEqual(['fail', 'fail']));
+  it('measures from Windows to every service where there is one, and says how that failed', async () => {
+    const server = createServer((socket) => void socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const {port} = server.address() as AddressInfo;
+    const services = [
+      {...redis, port},
+      {...redis, service: 'cache', port},
+    ];
+    const context = {services, latencySamples: 10, containers: async () => []};
+    try {
+      const times = await judged(latencyOverhead, {...context, powershell: async () => '1.5\r\n'.repeat(10)});
+      expect(times[1]).toMatch(/^redis from Windows: p50 .*; cache from Windows: p50 /);
+      expect(times[2]).toMatch(/; from Windows: a new connection to the gateway, against one from Linux$/);
+      const failed = await judged(latencyOverhead, {...context, powershell: async () => 'refused'});
+      expect(failed[2]).toMatch(/; from Windows: not measured, as its PowerShell failed$/);
+    } finally {
+      server.close();
+    }
+    expect((await judged(latencyOverhead, context))[2]).toMatch(
+      /; from Windows: not measured, as there is no powershell.exe here$/,
+    );
+  });
   it('has proven nothing by few samples', () => expect(overheads(999, 2)).toEqual(['not proven', 'not proven']));
 });
 
