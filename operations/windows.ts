@@ -6,7 +6,7 @@ import {physicalName} from '../components/core/names';
 import {authorityFile} from '../components/targets/docker/delivery';
 import {needsIn} from './doctor/needs';
 import {openStack, refuseStackName} from './session';
-import {encodedCommand, setupScript, undoScript, type Wishes} from './windows/script';
+import {elevated, setupScript, undoScript, type Wishes} from './windows/script';
 
 export interface WindowsOptions {
   readonly stack: string;
@@ -51,9 +51,7 @@ async function textFor({stack, distribution, lan = false, undo = false}: Windows
 
 /** Runs a script in Windows as administrator: Windows asks its user. */
 export async function runInWindows(script: string): Promise<number> {
-  const inner = encodedCommand(script);
-  const arguments_ = `'-NoProfile','-ExecutionPolicy','Bypass','-EncodedCommand','${inner}'`;
-  const outer = `exit (Start-Process powershell.exe -Verb RunAs -Wait -PassThru -ArgumentList ${arguments_}).ExitCode`;
+  const outer = elevated(script);
   if (outer.length > longestCommand)
     throw new UserError('windows: the script is too long for a command line; use --output and run the file in Windows');
   const words = ['-NoProfile', '-NonInteractive', '-Command', outer];

@@ -1,3 +1,5 @@
+import {createHash} from 'node:crypto';
+
 /** What the PowerShell is to set up. */
 export interface Wishes {
   readonly stack: string;
@@ -199,6 +201,34 @@ foreach ($name in @(Read-Lines $default)) {
 if (Test-Path $record) { Remove-Item -Recurse -Force $record }
 Write-Output 'WSL and its distribution stay: wsl --unregister would delete them with all data'
 `;
+
+/** What runs as administrator: the bytes of a file, if they are still the ones that were shown. Pure. */
+const inner = (hash: string): string =>
+  [
+    '$bytes = [IO.File]::ReadAllBytes($file)',
+    'Remove-Item -LiteralPath $file',
+    "$hash = [BitConverter]::ToString([Security.Cryptography.SHA256]::Create().ComputeHash($bytes)).Replace('-', '')",
+    `if ($hash -ne '${hash}') { throw 'kailash-platform: the file was changed' }`,
+    '& ([ScriptBlock]::Create([Text.Encoding]::UTF8.GetString($bytes)))',
+  ].join('; ');
+
+/**
+ * One line of PowerShell that runs a script as administrator, for which Windows asks its user. The script goes through
+ * a file: ShellExecute, which asks, takes a short command line only (INTERNET_MAX_URL_LENGTH, about 2000). No double
+ * quotes, which each program on the way would read in its own way. Pure.
+ */
+export function elevated(script: string): string {
+  const bytes = Buffer.from(script);
+  const hash = createHash('sha256').update(bytes).digest('hex').toUpperCase();
+  return [
+    "$ErrorActionPreference = 'Stop'",
+    '$file = [IO.Path]::GetTempFileName()',
+    `[IO.File]::WriteAllBytes($file, [Convert]::FromBase64String('${bytes.toString('base64')}'))`,
+    `$inner = '$file = ''' + $file.Replace('''', '''''') + '''; ' + ${quoted(inner(hash))}`,
+    '$encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($inner))',
+    "exit (Start-Process powershell.exe -Verb RunAs -Wait -PassThru -ArgumentList '-NoProfile','-ExecutionPolicy','Bypass','-EncodedCommand',$encoded).ExitCode",
+  ].join('; ');
+}
 
 /** A script as `powershell.exe -EncodedCommand` takes it: UTF-16, little-endian, in base 64. */
 export const encodedCommand = (script: string): string => Buffer.from(script, 'utf16le').toString('base64');

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -9,7 +10,7 @@ import type {Machine} from '../../../../operations/doctor/machine';
 import {needsOf} from '../../../../operations/doctor/needs';
 import {setting, wslDetails} from '../../../../operations/doctor/wsl';
 import {runInWindows, windows} from '../../../../operations/windows';
-import {quoted, setupScript, undoScript, type Wishes} from '../../../../operations/windows/script';
+import {elevated, quoted, setupScript, undoScript, type Wishes} from '../../../../operations/windows/script';
 
 const wishes: Wishes = {
   stack: 'dev',
@@ -141,6 +142,31 @@ group('undoScript', () => {
   });
 });
 
+group('elevated', () => {
+  const line = elevated(setupScript({...wishes, lanPorts: [5432]}));
+  it('runs the bytes that were shown and no others', () => {
+    const hash = createHash('sha256')
+      .update(setupScript({...wishes, lanPorts: [5432]}))
+      .digest('hex');
+    expect(line).toContain(`if ($hash -ne ''${hash.toUpperCase()}'') { throw`);
+    expect(line).toMatch(
+      /; exit \(Start-Process powershell\.exe -Verb RunAs -Wait -PassThru -ArgumentList '-NoProfile','-ExecutionPolicy','Bypass','-EncodedCommand',\$encoded\)\.ExitCode$/,
+    );
+  });
+  it('hands over little where Windows asks its user, and no double quotes', () => {
+    const [, inner = ''] = /'''; ' \+ '(.+)'; \$encoded/.exec(line) ?? [];
+    expect(inner).toContain('[ScriptBlock]::Create(');
+    // UTF-16 in base 64, with a long path in front.
+    expect(((inner.length + 120) * 8) / 3).toBeLessThan(1_900);
+    expect(line).not.toContain('"');
+  });
+  it('fits into a command line with the certificate of a stack', () => {
+    const pem = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(2_000)}\n-----END CERTIFICATE-----\n`;
+    const whole = setupScript({...wishes, lanPorts: [1, 2, 3, 4, 5, 6], authority: {pem, thumbprint: 'AB12'}});
+    expect(elevated(whole).length).toBeLessThan(20_000);
+  });
+});
+
 group('quoted', () => {
   it("doubles PowerShell's quotes", () => expect(quoted("O'Neill")).toBe("'O''Neill'"));
 });
@@ -186,11 +212,9 @@ group('running in Windows', () => {
     expect(await windows({stack: 'dev', distribution: 'Debian', undo: true, run: true})).toBe(0);
     const words = readFileSync(join(folder, 'words'), 'utf8').split('\n');
     expect(words.slice(0, 3)).toEqual(['-NoProfile', '-NonInteractive', '-Command']);
-    const [, encoded = ''] =
-      /^exit \(Start-Process powershell\.exe -Verb RunAs .*'-EncodedCommand','(.+)'\)\.ExitCode$/.exec(
-        words[3] ?? '',
-      ) ?? [];
-    expect(Buffer.from(encoded, 'base64').toString('utf16le')).toBe(undoScript('dev'));
+    expect(words[3]).toBe(elevated(undoScript('dev')));
+    const [, encoded = ''] = /FromBase64String\('([^']+)'\)/.exec(words[3] ?? '') ?? [];
+    expect(Buffer.from(encoded, 'base64').toString()).toBe(undoScript('dev'));
     expect(said).toEqual([undoScript('dev'), 'windows: done']);
   });
 
