@@ -25,6 +25,8 @@ export interface Check {
   readonly title: string;
   /** The number that the decision document asks for. */
   readonly requirement: string;
+  /** Whether there is something to ask. @default always */
+  readonly applies?: (context: GateContext) => boolean;
   readonly measure: (context: GateContext) => Promise<Measured>;
 }
 
@@ -84,6 +86,8 @@ export interface GateContext {
   readonly setup: () => readonly SetupStep[];
   readonly tests: () => readonly TestRun[];
   readonly commit: string;
+  /** Whether tracked files differ from the commit now; the stack's own file may. */
+  readonly changed: boolean;
   /** Mandatory and advisory findings of the policy pack on the deployed state. */
   readonly violations: () => Promise<{readonly mandatory: readonly string[]; readonly advisory: readonly string[]}>;
   /** One line for each thing that is not as declared. */
@@ -93,8 +97,11 @@ export interface GateContext {
     readonly notes: readonly string[];
   }>;
   /** The vaults that data volumes lie in; `method` is `off` without encryption. */
-  readonly vaults: () => Promise<readonly {readonly volume: string; readonly method: string; readonly open: boolean}[]>;
-  readonly backups: () => Promise<
+  readonly vaults: () => Promise<
+    readonly {readonly volume: string; readonly method: string; readonly open: boolean; readonly why?: string}[]
+  >;
+  /** Absent as long as no operation takes backups. */
+  readonly backups?: () => Promise<
     readonly {readonly service: string; readonly at: string; readonly verified: boolean}[]
   >;
   /** Runs `docker` and gives status and output. */

@@ -3,38 +3,40 @@ import {root} from './child';
 import {clock, disk, memory, swap} from './doctor/hardware';
 import {cgroups, features, memoryMaps} from './doctor/kernel';
 import {type Look, type Machine, machineAt, type Row} from './doctor/machine';
+import {type Needs, needsHere} from './doctor/needs';
 import {ports} from './doctor/ports';
 import {engine, nodeAndPackages, toolchain} from './doctor/software';
 import {wsl, wslDetails} from './doctor/wsl';
 
-const looks: readonly Look[] = [
+const looksFor = (needs: Needs): readonly Look[] => [
   nodeAndPackages,
   toolchain,
   engine,
-  memory,
+  memory(needs),
   disk,
   cgroups,
   features,
   memoryMaps,
-  wsl,
+  wsl(needs),
   wslDetails(root),
-  ports,
+  ports(needs),
   clock,
   swap,
 ];
 
 /** Everything that was looked for on a machine, in the order of the table. */
-export const examine = async (machine: Machine): Promise<readonly Row[]> =>
-  (await Promise.all(looks.map(async (look) => look(machine)))).flat();
+export const examine = async (machine: Machine, needs: Needs): Promise<readonly Row[]> =>
+  (await Promise.all(looksFor(needs).map(async (look) => look(machine)))).flat();
 
 /** Says what a machine has and lacks, and changes nothing. The exit status says whether `up` can work. */
 export const doctor = async (
-  options: {readonly json?: boolean},
+  {stack, json}: {readonly stack: string; readonly json?: boolean},
   machine: Machine = machineAt('/'),
 ): Promise<number> => {
-  const rows = await examine(machine);
+  const {needs, rows: ofStack} = await needsHere(stack);
+  const rows = [...ofStack, ...(await examine(machine, needs))];
   const obstacles = rows.filter(({state}) => state === 'in the way').length;
-  if (options.json) {
+  if (json) {
     console.log(JSON.stringify({works: obstacles === 0, rows}, undefined, 2));
     return obstacles === 0 ? 0 : 1;
   }

@@ -21,7 +21,7 @@ export function together(recorded: readonly Occurrence[], remembered: readonly O
 
 /** `./platform events`: what the engine did with the stack, in words. */
 export async function events({stack, since, follow = false, json = false}: EventsOptions): Promise<number> {
-  const from = Date.now() - millisecondsOf('events --since', since);
+  const from = Date.now() - millisecondsOf('events --since', since, {most: '3650d'});
   const session = await openStack(stack);
   const say = (one: Occurrence) => console.log(json ? JSON.stringify(one) : eventLine(one));
   const remembered: Occurrence[] = [];

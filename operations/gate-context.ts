@@ -10,7 +10,7 @@ import {docker, filtersOf} from './containers';
 import {type Deployed, deployedIn, logicalName, types} from './deployment';
 import {driftOf} from './drift/compare';
 import {analyze} from './policy-analysis';
-import {commitNow, setupSteps, testRuns} from './records';
+import {changedNow, commitNow, setupSteps, testRuns} from './records';
 import type {Session} from './session';
 import {settingsIn} from './up';
 import {vaultStates} from './vault-states';
@@ -83,6 +83,7 @@ export async function contextOf(
     setup: setupSteps,
     tests: testRuns,
     commit: commitNow(),
+    changed: changedNow(),
     violations: () => analyze(session),
     drift: async () => {
       const {compared, differences, notes} = await driftOf(session, resources);
@@ -91,7 +92,6 @@ export async function contextOf(
       return {compared, notes, differences: differences.map(line)};
     },
     vaults: () => vaultStates(resources),
-    backups: async () => [],
     docker: async (...args) => {
       const {exitCode, all} = await execa('docker', args, {reject: false, all: true, stdin: 'ignore', timeout: 60_000});
       return {status: exitCode ?? -1, output: all ?? ''};

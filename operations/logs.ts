@@ -1,10 +1,11 @@
 import {createInterface} from 'node:readline';
+import {setTimeout as wait} from 'node:timers/promises';
 import {execa} from 'execa';
 import {UserError} from '../components/core/errors';
 import {labelPrefix} from '../components/core/names';
 import {masked} from '../probes/reason';
 import {docker, filtersOf} from './containers';
-import {deployedIn, types} from './deployment';
+import {type Deployed, deployedIn, types} from './deployment';
 import {openStack, type Session} from './session';
 
 export interface LogsOptions {
@@ -21,19 +22,23 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** How long a container that ended is waited for before it is asked again. */
+const followMs = 2_000;
+
 /** Shorter ones would mask harmless text. */
 const shortest = 8;
 
-/** Every password and private key that the state knows, so that no log line shows one. */
-async function secretsIn(session: Session): Promise<string[]> {
-  const all = (await deployedIn(session)).flatMap(({type, outputs}) =>
-    type === types.password
-      ? [outputs.result]
-      : type === 'tls:index/privateKey:PrivateKey'
-        ? [outputs.privateKeyPem]
-        : [],
-  );
-  return all.filter((value): value is string => typeof value === 'string' && value.length >= shortest);
+/** Every password and private key that a state knows, a key line by line as logs have it. Pure. */
+export function secretsIn(resources: readonly Deployed[]): string[] {
+  return resources
+    .flatMap(({type, outputs}) =>
+      type === types.password
+        ? [String(outputs.result)]
+        : type === 'tls:index/privateKey:PrivateKey'
+          ? [outputs.privateKeyPem, outputs.privateKeyPemPkcs8].flatMap((pem) => String(pem ?? '').split('\n'))
+          : [],
+    )
+    .filter((text) => text.length >= shortest && !text.startsWith('-----'));
 }
 
 /** Reads a line that `docker logs --timestamps` wrote. Pure. */
@@ -58,19 +63,56 @@ async function containersIn({name}: Session): Promise<Map<string, string>> {
   );
 }
 
-/** The container's log, both streams, line by line. */
-async function read(container: string, {since, follow}: LogsOptions, onLine: (line: string) => void): Promise<void> {
+/** What `docker` itself says on standard error; lines of a container begin with their time. */
+const ofDocker = /^(Error|Cannot connect|error during connect)/;
+
+/** The container's log, both streams, line by line. @returns what `docker` itself said where it could not read it */
+async function read(
+  container: string,
+  {since, follow}: Pick<LogsOptions, 'since' | 'follow'>,
+  onLine: (line: string) => void,
+): Promise<string | undefined> {
   const args = ['logs', '--timestamps', '--since', since, ...(follow ? ['--follow'] : []), container];
   const child = execa('docker', args, {reject: false, stdin: 'ignore', buffer: false});
+  let said = '';
   const lines = [child.stdout, child.stderr].map(async (stream) => {
-    for await (const line of createInterface({input: stream})) onLine(line);
+    for await (const line of createInterface({input: stream})) {
+      if (ofDocker.test(line)) said = line;
+      else onLine(line);
+    }
   });
-  await Promise.all([...lines, child]);
+  const [{exitCode}] = await Promise.all([child, ...lines]);
+  return exitCode === 0 ? undefined : said;
+}
+
+/** Goes on with what a container writes, also after it ended: `docker logs --follow` ends with it. */
+export async function readOn(
+  service: string,
+  container: string,
+  since: string,
+  onLine: (line: string) => void,
+): Promise<never> {
+  let last = since;
+  let told = false;
+  for (;;) {
+    const from = last;
+    const said = await read(container, {since: from, follow: true}, (line) => {
+      const at = line.slice(0, line.indexOf(' '));
+      if (at === from) return;
+      last = at;
+      told = false;
+      onLine(line);
+    });
+    if (!told) console.error(`logs: ${service}: ${said ?? 'its container ended'}; goes on when it is back`);
+    told = true;
+    await wait(followMs);
+  }
 }
 
 /** What `docker logs --since` takes: a length back from now or a time (docs.docker.com/reference/cli/docker/container/logs). */
 function checkSince(text: string): void {
-  if (/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text) || !Number.isNaN(Date.parse(text))) return;
+  const isTime = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (isTime || /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return;
   throw new UserError(
     `logs --since: neither a length nor a time, got ${JSON.stringify(text)}; write it like 90s, 10m, 24h or 2026-11-30T09:00:00Z`,
   );
@@ -88,18 +130,18 @@ export async function logs(service: string | undefined, options: LogsOptions): P
     throw new UserError(
       `logs: no such service, got ${JSON.stringify(service)}; choose one of ${[...all.keys()].join(', ')}`,
     );
-  const secrets = await secretsIn(session);
+  const secrets = secretsIn(await deployedIn(session));
   const width = Math.max(...chosen.map(([name]) => name.length));
   const say = (line: LogLine) => console.log(options.json ? JSON.stringify(line) : logLine(line, width));
   const held: LogLine[] = [];
   await Promise.all(
-    chosen.map(([name, container]) =>
-      read(container, options, (line) => {
-        const entry = readLine(name, line, secrets);
-        if (options.follow) say(entry);
-        else held.push(entry);
-      }),
-    ),
+    chosen.map(async ([name, container]) => {
+      if (options.follow)
+        return await readOn(name, container, options.since, (line) => say(readLine(name, line, secrets)));
+      const said = await read(container, options, (line) => held.push(readLine(name, line, secrets)));
+      if (said !== undefined)
+        throw new UserError(`logs: ${name}: can't be read, got ${JSON.stringify(said)}; run ./platform status`);
+    }),
   );
   for (const line of held.sort((a, b) => a.at.localeCompare(b.at))) say(line);
   return 0;

@@ -58,6 +58,7 @@ export function program(): Command {
     .option('--duration <length>', 'how long availability is measured, for example 10m', '24h')
     .option('--load <length>', 'how long the normal load is put on', '60s')
     .option('--samples <number>', 'pairs of requests per service and kind of connection', '1000')
+    .option('--anew', 'begin anew, also where an earlier run was killed')
     .option('--json', 'as JSON')
     .action((number, options) => run(async () => (await import('./gate')).gate(number, options)));
 
@@ -166,7 +167,8 @@ export function program(): Command {
 
   platform
     .command('doctor')
-    .description('what this machine has and lacks; changes nothing')
+    .description('what this machine has and lacks for a stack; changes nothing')
+    .option(...stackOption)
     .option('--json', 'as JSON')
     .action((options) => run(async () => (await import('./doctor')).doctor(options)));
 

@@ -55,10 +55,14 @@ const git = (...args: string[]): string => {
 /** The commit that is checked out, or an empty text outside of a repository. */
 export const commitNow = (): string => git('rev-parse', 'HEAD');
 
+/** Whether tracked files differ from the commit; stack files don't count, as operations write into them. */
+export const changedNow = (): boolean =>
+  git('status', '--porcelain', '--untracked-files=no', '--', '.', ':(exclude)Pulumi.*.yaml') !== '';
+
 /** Records a whole run of the tests. */
 export function recordTests(passed: number, failed: number): void {
-  const changed = git('status', '--porcelain', '--untracked-files=no') !== '';
-  append(testsFile, {commit: commitNow(), at: new Date().toISOString(), passed, failed, changed, live: true});
+  const run = {commit: commitNow(), at: new Date().toISOString(), passed, failed, changed: changedNow(), live: true};
+  append(testsFile, run);
 }
 
 /** The runs on record. */

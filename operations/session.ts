@@ -122,6 +122,14 @@ const plainSpoken = (stack: Stack): Stack =>
     },
   });
 
+/** @throws UserError where a text is no stack's name: it becomes part of names and paths */
+export function refuseStackName(stack: string): void {
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(stack))
+    throw new UserError(
+      `stack: not a name, got ${JSON.stringify(stack)}; write lower-case letters, digits and hyphens`,
+    );
+}
+
 /**
  * Opens a stack, and makes it where there is none yet.
  * @throws UserError where the stack does not exist and `create` is not asked for
@@ -130,10 +138,7 @@ export async function openStack(
   stack: string,
   {create = false, say = () => {}}: {create?: boolean; say?: (line: string) => void} = {},
 ): Promise<Session> {
-  if (!/^[a-z][a-z0-9-]{0,30}$/.test(stack))
-    throw new UserError(
-      `stack: not a name, got ${JSON.stringify(stack)}; write lower-case letters, digits and hyphens`,
-    );
+  refuseStackName(stack);
   if (!create) refuseWithoutPassphrase(stack);
   if (create && !existsSync(stackFile(stack))) writeFileSync(stackFile(stack), `config:\n  ${project}:size: small\n`);
   const envVars: Record<string, string> = {...pulumiEnvironment(say), ...nodeEnvironment()};

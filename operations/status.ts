@@ -1,4 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
+import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Rotation, Settings} from '../components/core/settings';
 import {secretsOf, subjectsOf} from '../gates/after-update';
@@ -89,6 +90,8 @@ async function inspect(container: string): Promise<Inspected> {
 }
 
 const intervalMs = 3_000;
+/** How long what the stack file and the state say is believed while watching. */
+const believedMs = 60_000;
 const rememberedMs = 7 * 86_400_000;
 const patienceMs = 15_000;
 const lookMs = 500;
@@ -217,6 +220,13 @@ async function partOf(name: string, container: string): Promise<Part> {
   return {name, inspected, memoryKills: inspected.State?.Pid ? memoryKillsOf(inspected.State.Pid) : 0};
 }
 
+/** What to add for a service that does not answer, where the gateway in front of it is not well. Pure. */
+export function gatewayText({State}: Inspected): string {
+  const state = State?.Status ?? 'missing';
+  if (state === 'running' && State?.Health?.Status !== 'unhealthy') return '';
+  return `; the gateway in front of it is ${state === 'running' ? 'unhealthy' : state}: ./platform up`;
+}
+
 /** Asks engine and services once. */
 export async function statusOf(
   session: Session,
@@ -229,6 +239,7 @@ export async function statusOf(
   const subjects = subjectsOf(settings, connections, containers);
   const vaults = await vaultStates(resources);
   const events = eventsOf(session.name.stack).between(Date.now() - rememberedMs, Date.now());
+  const gateway = await inspect(physicalName(session.name, 'gateway'));
   const verdicts = await health(subjects, {timeoutMs: patienceMs, mask: secretsOf(connections), onAnswer: () => {}});
   return await Promise.all(
     verdicts.map(async ({service, ok, outcome, latencyMs, detail, error}) => {
@@ -237,14 +248,16 @@ export async function statusOf(
         [service, ...companions.map(({name}) => name)].map((name) => partOf(name, physicalName(session.name, name))),
       );
       const State = parts[0]?.inspected.State;
+      const answers = ok && outcome !== 'down';
+      const behind = answers || containers[service] === undefined ? '' : gatewayText(gateway);
       return {
         service,
         container: State?.Status ?? (containers[service] === undefined ? 'external' : 'missing'),
         health: State?.Health?.Status ?? '-',
         endpoint: endpointOf(service, settings),
-        answers: ok && outcome !== 'down',
+        answers,
         latencyMs: Math.round(latencyMs),
-        detail: error ?? detail,
+        detail: (error ?? detail) + behind,
         restarts: parts.reduce((sum, {inspected}) => sum + (inspected.RestartCount ?? 0), 0),
         ended: lastEnd(parts, events),
         use: await greatestUse(parts),
@@ -316,18 +329,52 @@ export const shownStatus = (all: readonly ServiceStatus[]): string =>
     ]),
   );
 
+/** What the stack file and the state say. */
+interface Known {
+  readonly settings: Settings;
+  readonly resources: readonly Deployed[];
+  /** Milliseconds since 1970. */
+  readonly readAt: number;
+}
+
+async function knownOf(session: Session): Promise<Known> {
+  return {settings: await settingsIn(session), resources: await deployedIn(session), readAt: Date.now()};
+}
+
+/** Asks once. @throws UserError where the engine does not answer: nothing could be said of any container */
+async function shownOnce(session: Session, {settings, resources}: Known, indent: number | undefined) {
+  await docker('version');
+  const all = await statusOf(session, settings, resources);
+  const answers = all.every((one) => one.answers);
+  if (indent !== undefined) return {answers, text: JSON.stringify(all, null, indent)};
+  const late = overdueText(all, session.name.stack);
+  return {answers, text: shownStatus(all) + (late ? `\n\n${late}` : '')};
+}
+
+/** Shows the status again and again; what goes wrong meanwhile is shown in its place. */
+async function watchStatus(session: Session, json: boolean): Promise<never> {
+  let known = await knownOf(session);
+  for (;;) {
+    const indent = json ? 0 : undefined;
+    const text = await shownOnce(session, known, indent).then(
+      (shown) => shown.text,
+      (error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        return json ? JSON.stringify({error: error.message}) : error.message;
+      },
+    );
+    if (process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
+    console.log(text);
+    await wait(intervalMs);
+    if (Date.now() - known.readAt > believedMs) known = await knownOf(session).catch(() => known);
+  }
+}
+
 /** `./platform status`: exit status 1 when a service does not answer. */
 export async function status({stack, watch = false, json = false}: StatusOptions): Promise<number> {
   const session = await openStack(stack);
-  const settings = await settingsIn(session);
-  const resources = await deployedIn(session);
-  for (;;) {
-    const all = await statusOf(session, settings, resources);
-    if (watch && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H');
-    console.log(json ? JSON.stringify(all, null, watch ? 0 : 2) : shownStatus(all));
-    const late = overdueText(all, stack);
-    if (late && !json) console.log(`\n${late}`);
-    if (!watch) return all.every(({answers}) => answers) ? 0 : 1;
-    await wait(intervalMs);
-  }
+  if (watch) return await watchStatus(session, json);
+  const {answers, text} = await shownOnce(session, await knownOf(session), json ? 2 : undefined);
+  console.log(text);
+  return answers ? 0 : 1;
 }

@@ -9,6 +9,8 @@ export interface VaultState {
   /** `off` for a volume outside of any vault. */
   readonly method: string;
   readonly open: boolean;
+  /** What `host/vault` said, where it is not well. */
+  readonly why?: string;
 }
 
 /** The data volumes that a state knows, and whether each lies in a vault. Pure. */
@@ -21,8 +23,10 @@ export function dataVolumesIn(resources: readonly Deployed[]): {volume: string; 
 
 async function stateOf(volume: string): Promise<VaultState> {
   const script = asRoot('vault', ['check', volume, '--open']);
-  const {exitCode, stdout} = await execa('sh', ['-c', script], {cwd: root, reject: false, stdin: 'ignore'});
-  return {volume, method: /"method": ?"(\w+)"/.exec(stdout)?.[1] ?? 'vault', open: exitCode === 0};
+  const {exitCode, stdout, stderr} = await execa('sh', ['-c', script], {cwd: root, reject: false, stdin: 'ignore'});
+  const method = /"method": ?"(\w+)"/.exec(stdout)?.[1] ?? 'vault';
+  if (exitCode === 0) return {volume, method, open: true};
+  return {volume, method, open: false, why: stderr.trim().split('\n').at(-1)};
 }
 
 /** Asks `host/vault` about every data volume that should lie in a vault. */

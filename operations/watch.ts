@@ -5,9 +5,9 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {millisecondsOf} from '../components/core/duration';
 import {UserError} from '../components/core/errors';
 import {probeIntervalMs} from '../gates/measure/prober';
-import {openStack, root} from './session';
+import {openStack, refuseStackName, root} from './session';
 import {settingsIn} from './up';
-import {folderOf, logFile, samplesOf, watcherOf} from './watch/place';
+import {folderOf, lastWatchOf, logFile, samplesOf, watcherOf} from './watch/place';
 import {reportOf, shownReport} from './watch/report';
 import {runWatch} from './watch/run';
 import {probedIn} from './watch/subjects';
@@ -36,12 +36,19 @@ async function until(patienceMs: number, done: () => boolean): Promise<boolean> 
   return true;
 }
 
+/** A service can't be asked much more often than it takes to answer. */
+const intervalOf = (text: string): number => millisecondsOf('watch --interval', text, {least: '1s', most: '1h'});
+
+const usual = `${probeIntervalMs / 1000}s`;
+
 async function start(stack: string, interval: string): Promise<number> {
+  intervalOf(interval);
   const running = watcherOf(stack);
   if (running) {
     console.log(`watch: already running (process ${running.pid}) since ${new Date(running.startedAt).toISOString()}`);
     return 0;
   }
+  await openStack(stack);
   mkdirSync(folderOf(stack), {recursive: true, mode: 0o700});
   const log = openSync(logFile(stack), 'a', 0o600);
   const words = ['-r', join(root, 'host/door/register.cjs'), join(root, 'operations/main.ts')];
@@ -85,8 +92,8 @@ async function report(stack: string, {since, interval, json}: WatchOptions): Pro
   const now = Date.now();
   const watcher = watcherOf(stack);
   const intervalMs =
-    watcher?.intervalMs ?? millisecondsOf('watch --interval', interval ?? `${probeIntervalMs / 1000}s`);
-  const wanted = since === undefined ? 0 : now - millisecondsOf('watch --since', since);
+    interval === undefined ? (lastWatchOf(stack)?.intervalMs ?? probeIntervalMs) : intervalOf(interval);
+  const wanted = since === undefined ? 0 : now - millisecondsOf('watch --since', since, {most: '3650d'});
   const samples = samplesOf(stack).between(wanted, now);
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last)
@@ -107,11 +114,12 @@ const isVerb = (word: string): word is Verb => (verbs as readonly string[]).incl
 
 /** `./platform watch start|stop|report|run`. */
 export async function watch(verb: string, options: WatchOptions): Promise<number> {
-  const {stack, interval = `${probeIntervalMs / 1000}s`} = options;
+  const {stack, interval = usual} = options;
   if (!isVerb(verb))
     throw new UserError(`watch: no such verb, got ${JSON.stringify(verb)}; choose one of ${verbs.join(', ')}`);
+  refuseStackName(stack);
   if (verb === 'start') return start(stack, interval);
   if (verb === 'stop') return stop(stack);
   if (verb === 'report') return report(stack, options);
-  return runWatch(stack, millisecondsOf('watch --interval', interval));
+  return runWatch(stack, intervalOf(interval));
 }

@@ -1,14 +1,12 @@
 import {X509Certificate} from 'node:crypto';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {execa} from 'execa';
-import {UserError} from '../components/core/errors';
+import {messageOf, UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
-import {memoryShare, type Settings} from '../components/core/settings';
-import {gatewayLimits} from '../components/services/gateway';
 import {authorityFile} from '../components/targets/docker/delivery';
-import {openStack} from './session';
-import {settingsIn} from './up';
-import {encodedCommand, setupScript, undoScript, type Wishes} from './windows/script';
+import {needsIn} from './doctor/needs';
+import {openStack, refuseStackName} from './session';
+import {elevated, setupScript, undoScript, type Wishes} from './windows/script';
 
 export interface WindowsOptions {
   readonly stack: string;
@@ -21,15 +19,6 @@ export interface WindowsOptions {
 
 /** Windows has no longer command line than this (CreateProcess). */
 const longestCommand = 32_000;
-
-/** GiB that WSL needs so that the services' limits are not more than their share of it. */
-export const memoryFor = ({services, size}: Pick<Settings, 'services' | 'size'>): number => {
-  const mib = Object.values(services).reduce((sum, {limits}) => sum + limits.memoryMiB, gatewayLimits[size].memoryMiB);
-  return Math.ceil(mib / memoryShare / 1024);
-};
-
-const processorsFor = ({services}: Settings): number =>
-  Math.max(2, Math.ceil(Math.max(...Object.values(services).map(({limits}) => limits.cpus))));
 
 function authorityOf(file: string): Wishes['authority'] {
   let pem: string;
@@ -46,24 +35,23 @@ async function textFor({stack, distribution, lan = false, undo = false}: Windows
     throw new UserError(
       `windows --distribution: not a name, got ${JSON.stringify(distribution)}; choose one that wsl --list --online shows`,
     );
+  refuseStackName(stack);
   if (undo) return undoScript(stack);
   const session = await openStack(stack);
-  const settings = await settingsIn(session);
+  const needs = await needsIn(session);
   return setupScript({
     stack,
     distribution,
-    memoryGiB: memoryFor(settings),
-    processors: processorsFor(settings),
-    lanPorts: lan ? Object.values(settings.services).map(({port}) => port) : [],
+    memoryGiB: Math.ceil(needs.memoryMiB / 1024),
+    processors: needs.processors,
+    lanPorts: lan ? needs.ports.map(({port}) => port) : [],
     authority: authorityOf(authorityFile(physicalName(session.name))),
   });
 }
 
 /** Runs a script in Windows as administrator: Windows asks its user. */
 export async function runInWindows(script: string): Promise<number> {
-  const inner = encodedCommand(script);
-  const arguments_ = `'-NoProfile','-ExecutionPolicy','Bypass','-EncodedCommand','${inner}'`;
-  const outer = `exit (Start-Process powershell.exe -Verb RunAs -Wait -PassThru -ArgumentList ${arguments_}).ExitCode`;
+  const outer = elevated(script);
   if (outer.length > longestCommand)
     throw new UserError('windows: the script is too long for a command line; use --output and run the file in Windows');
   const words = ['-NoProfile', '-NonInteractive', '-Command', outer];
@@ -79,13 +67,23 @@ export async function runInWindows(script: string): Promise<number> {
   return 0;
 }
 
+/** PowerShell 5.1 takes a file without a byte order mark for the machine's old code page; there are line ends of Windows. */
+function writeScript(file: string, script: string): void {
+  try {
+    writeFileSync(file, `\uFEFF${script.replaceAll('\n', '\r\n')}`);
+  } catch (error) {
+    throw new UserError(
+      `windows --output: can't be written, got ${JSON.stringify(messageOf(error))}; name another file`,
+    );
+  }
+}
+
 /** `./platform windows`: shows the PowerShell that Windows needs, and runs it where asked to. */
 export async function windows(options: WindowsOptions): Promise<number> {
   const script = await textFor(options);
   if (options.output === undefined) console.log(script);
   else {
-    // PowerShell 5.1 takes a file without a byte order mark for the machine's old code page; there are line ends of Windows.
-    writeFileSync(options.output, `\uFEFF${script.replaceAll('\n', '\r\n')}`);
+    writeScript(options.output, script);
     console.log(
       `windows: wrote ${options.output}; in Windows, as administrator: powershell -ExecutionPolicy Bypass -File ${options.output}`,
     );

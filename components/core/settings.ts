@@ -210,7 +210,7 @@ function limitsOf(definition: Definition, size: Size, given: {memoryMiB?: number
 }
 
 /** The memory limit of a service, its companions included. */
-const memoryOf = ({definition, limits}: ServiceSettings, size: Size): number =>
+export const memoryOf = ({definition, limits}: ServiceSettings, size: Size): number =>
   (definition.companions ?? []).reduce((sum, companion) => sum + companion.limits[size].memoryMiB, limits.memoryMiB);
 
 /** Problems that no single value shows. */

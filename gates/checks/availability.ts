@@ -44,10 +44,10 @@ export const availability: Check = {
     const shorter = wholeDay ? '' : `; this is a statement about ${length}, not about 24 h`;
     const reasons: Record<Outcome, string> = {
       pass: `every service was shown to be above 99 % over ${length}${shorter}`,
-      fail: `${services
+      fail: `below 99 % over ${length}: ${services
         .filter((s) => availabilityVerdict(s) === 'fail')
         .map((s) => s.service)
-        .join(', ')} was below 99 % over ${length}`,
+        .join(', ')}`,
       'not proven': `${services[0]?.expected ?? 0} probes with gaps counted as failures do not show 99 %: at least 299 in a row must succeed${shorter}`,
     };
     const fixes: Record<Outcome, string | undefined> = {

@@ -11,13 +11,17 @@ export const driftNone: Check = {
     return {
       value: `${differences.length} differences in ${compared} containers, networks, volumes and folders`,
       verdict,
-      reason: [...differences, ...notes].join('; ') || 'docker inspect agrees with the state',
+      reason:
+        [...differences, ...notes].join('; ') ||
+        (compared === 0 ? 'the state holds nothing to compare' : 'docker inspect agrees with the state'),
       fix:
         verdict === 'pass'
           ? undefined
           : differences.length > 0
             ? './platform drift --fix'
-            : 'run the gate as root or with sudo',
+            : compared === 0
+              ? './platform up'
+              : 'run the gate as root or with sudo',
       raw: {compared, differences, notes},
     };
   },

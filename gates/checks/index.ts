@@ -10,6 +10,7 @@ import {policiesKept} from './policies-kept';
 import {portsDeclared} from './ports-declared';
 import {resources} from './resources';
 import {secretsYoung} from './secrets-young';
+import {servicesAnswer} from './services-answer';
 import {setupTime} from './setup-time';
 import {testsPassed} from './tests-passed';
 import {vaultsOpen} from './vaults-open';
@@ -22,6 +23,7 @@ export const gate1: readonly Check[] = [
   setupTime,
   testsPassed,
   healthFast,
+  servicesAnswer,
   certificatesValid,
   secretsYoung,
   vaultsOpen,

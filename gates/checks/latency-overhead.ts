@@ -54,16 +54,18 @@ async function fromWindows(
   {powershell, services, latencySamples, say}: GateContext,
   failures: string[],
 ): Promise<Overhead[]> {
-  const [first] = services;
-  if (!powershell || !first) return [];
-  say(`latency: ${latencySamples} connections from Windows`);
-  try {
-    const pairs = await connectionsFromWindows(first.port, latencySamples, powershell);
-    return [overheadOf(first.service, 'from Windows', pairs)];
-  } catch (error) {
-    failures.push(messageOf(error));
-    return [];
+  if (!powershell) return [];
+  const overheads: Overhead[] = [];
+  for (const {service, port} of services) {
+    say(`latency: ${service}, ${latencySamples} connections from Windows`);
+    try {
+      const pairs = await connectionsFromWindows(port, latencySamples, powershell);
+      overheads.push(overheadOf(service, 'from Windows', pairs));
+    } catch (error) {
+      failures.push(`${service}: ${messageOf(error)}`);
+    }
   }
+  return overheads;
 }
 
 /** What the way through the gateway costs. */
@@ -109,7 +111,13 @@ export const latencyOverhead: Check = {
     return {
       value: overheads.map(describe).join('; ') || 'nothing measured',
       verdict,
-      reason: `${reasons[verdict]}; ${windows.length > 0 ? 'from Windows: a new connection to the gateway, against one from Linux' : 'from Windows: not measured, as there is no powershell.exe here'}`,
+      reason: `${reasons[verdict]}; from Windows: ${
+        windows.length > 0
+          ? 'a new connection to the gateway, against one from Linux'
+          : context.powershell
+            ? 'not measured, as its PowerShell failed'
+            : 'not measured, as there is no powershell.exe here'
+      }`,
       fix:
         verdict === 'pass'
           ? undefined

@@ -1,10 +1,12 @@
-import type {Check} from '../check';
-import {loadText, putLoad} from '../measure/load';
+import type {Check, Outcome} from '../check';
+import {type Done, loadText, putLoad} from '../measure/load';
 import {summary} from '../measure/statistics';
 import {type Shares, watchUsage} from '../measure/usage';
 
 const most = {cpu: 70, memory: 80} as const;
 const lookEveryMs = 1_000;
+/** A 95th percentile of fewer looks says nothing. */
+const fewestSeconds = 30;
 
 /** Which shares of a container or the machine are too high, by their 95th percentile. Pure. */
 export const tooMuch = ({cpu, memory}: Pick<Shares, 'cpu' | 'memory'>): ('cpu' | 'memory')[] => [
@@ -16,6 +18,22 @@ const text = (values: readonly number[]): string => {
   const {mean, p95, max} = summary(values);
   return `${mean.toFixed(0)}/${p95.toFixed(0)}/${max.toFixed(0)} %`;
 };
+
+/** What is known of the shares of the limits. Pure. */
+export function resourcesVerdict(
+  shares: readonly Shares[],
+  {containers, seconds, done}: {readonly containers: readonly string[]; readonly seconds: number; readonly done: Done},
+): {verdict: Outcome; reason: string} {
+  const high = shares.flatMap((share) => tooMuch(share).map((what) => `${share.name} ${what}`));
+  if (high.length > 0) return {verdict: 'fail', reason: `too much: ${high.join(', ')}`};
+  const unproven = (reason: string) => ({verdict: 'not proven', reason}) as const;
+  if (done.failures > done.requests * 0.01)
+    return unproven(`${done.failures} of ${done.requests} requests failed, so the load was not the normal one`);
+  if (seconds < fewestSeconds) return unproven(`looked for ${seconds} s, less than ${fewestSeconds} s`);
+  const unseen = containers.filter((name) => !shares.some((share) => share.name === name));
+  if (unseen.length > 0) return unproven(`the control groups of ${unseen.join(', ')} can't be seen from here`);
+  return {verdict: 'pass', reason: `all below their limits; ${done.requests} requests, ${done.failures} failed`};
+}
 
 /** Processor and memory under a stated load. */
 export const resources: Check = {
@@ -30,25 +48,18 @@ export const resources: Check = {
       watchUsage(all, {everyMs: lookEveryMs, signal}),
       putLoad(services, signal),
     ]);
-    const unseen = all.filter(({name}) => !shares.some((share) => share.name === name)).map(({name}) => name);
-    const high = shares.flatMap((share) => tooMuch(share).map((what) => `${share.name} ${what}`));
-    const failing = done.failures > done.requests * 0.01;
-    const verdict = high.length > 0 ? 'fail' : unseen.length > 0 || failing ? 'not proven' : 'pass';
-    const reasons = {
-      pass: `all below their limits; ${done.requests} requests, ${done.failures} failed`,
-      fail: `too much: ${high.join(', ')}`,
-      'not proven': failing
-        ? `${done.failures} of ${done.requests} requests failed, so the load was not the normal one`
-        : `the control groups of ${unseen.join(', ')} can't be seen from here`,
-    };
+    const containerNames = all.map(({name}) => name);
+    const {verdict, reason} = resourcesVerdict(shares, {containers: containerNames, seconds: loadSeconds, done});
     return {
       value: `mean/p95/max during ${loadSeconds} s: ${shares.map(({name, cpu, memory}) => `${name} CPU ${text(cpu)}, memory ${text(memory)}`).join('; ')}`,
       verdict,
-      reason: `${reasons[verdict]}; load: ${loadText}`,
+      reason: `${reason}; load: ${loadText}`,
       fix:
         verdict === 'pass'
           ? undefined
-          : 'end what else runs on the machine, or raise the limits: <service>: {cpus: …, memoryMiB: …}',
+          : verdict === 'fail'
+            ? 'end what else runs on the machine, or raise the limits: <service>: {cpus: …, memoryMiB: …}'
+            : 'put the load on longer (--load 60s), with every service up, on the machine of the engine',
       raw: {load: loadText, seconds: loadSeconds, done, shares},
     };
   },

@@ -7,17 +7,19 @@ export const testsPassed: Check = {
   id: 'tests-passed',
   title: 'automated infrastructure tests',
   requirement: 'all pass for this commit, on a real engine',
-  async measure({tests, commit, now}) {
+  async measure({tests, commit, changed, now}) {
     const runs = tests().filter((run) => run.live && run.commit === commit);
     const newest = runs.at(-1);
     const short = commit.slice(0, 10);
-    if (!newest || newest.changed)
+    if (!newest || newest.changed || changed)
       return {
-        value: newest ? 'files differed from the commit' : 'not run',
+        value: !newest ? 'not run' : changed ? 'files differ from the commit' : 'files differed from the commit',
         verdict: 'not proven',
-        reason: newest
-          ? `the tests ran with files that differ from ${short}`
-          : `no whole run of the tests is on record for ${short}`,
+        reason: !newest
+          ? `no whole run of the tests is on record for ${short}`
+          : changed
+            ? `what is here now differs from ${short}, which the tests ran with`
+            : `the tests ran with files that differ from ${short}`,
         fix: 'commit what is to be tested, then ./platform test',
         raw: runs,
       };

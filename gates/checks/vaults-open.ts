@@ -8,7 +8,7 @@ export const vaultsOpen: Check = {
   async measure({vaults}) {
     const all = await vaults();
     const plain = all.filter(({method}) => method === 'off').map(({volume}) => volume);
-    const shut = all.filter(({method, open}) => method !== 'off' && !open).map(({volume}) => volume);
+    const shut = all.filter(({method, open}) => method !== 'off' && !open);
     const verdict = plain.length > 0 || shut.length > 0 ? 'fail' : all.length === 0 ? 'not proven' : 'pass';
     return {
       value:
@@ -19,8 +19,10 @@ export const vaultsOpen: Check = {
       reason:
         verdict === 'pass'
           ? all.map(({volume, method}) => `${volume}: ${method}`).join(', ')
-          : [...plain.map((v) => `${v}: not encrypted`), ...shut.map((v) => `${v}: locked`)].join(', ') ||
-            'nothing to judge',
+          : [
+              ...plain.map((v) => `${v}: not encrypted`),
+              ...shut.map(({volume, why}) => `${volume}: ${why || 'locked'}`),
+            ].join(', ') || 'nothing to judge',
       fix:
         verdict === 'pass'
           ? undefined

@@ -130,6 +130,15 @@ export function availabilityOf(
   };
 }
 
+/** A moment within a time, UTC: with its day where the time has more than one. */
+export function momentIn(at: number, {from, until}: {readonly from: number; readonly until: number}): string {
+  const text = (moment: number) => new Date(moment).toISOString();
+  const oneDay = text(from).slice(0, 10) === text(until).slice(0, 10);
+  return text(at)
+    .slice(oneDay ? 11 : 5, 19)
+    .replace('T', ' ');
+}
+
 /** A length of time as people say it. */
 export function lengthOf(ms: number): string {
   const seconds = Math.round(ms / 1000);

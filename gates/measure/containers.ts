@@ -3,7 +3,10 @@ export interface Container {
   readonly name: string;
   readonly service: string;
   readonly id: string;
+  /** The image's id: the digest of its configuration. */
   readonly image: string;
+  /** What the container was made from: the id, or a name with a digest. */
+  readonly reference: string;
   /** Process that the engine started, as the host numbers it; 0 when it does not run. */
   readonly pid: number;
   readonly memoryBytes: number;
@@ -21,7 +24,7 @@ interface Inspected {
   readonly Image: string;
   readonly State: {readonly Pid: number};
   readonly HostConfig: {readonly Memory: number; readonly NanoCpus: number};
-  readonly Config: {readonly Labels: Readonly<Record<string, string>> | null};
+  readonly Config: {readonly Image?: string; readonly Labels: Readonly<Record<string, string>> | null};
   readonly NetworkSettings: {
     readonly Networks: Readonly<Record<string, {readonly IPAddress: string}>>;
     readonly Ports: Readonly<Record<string, readonly {readonly HostIp: string; readonly HostPort: string}[] | null>>;
@@ -35,6 +38,7 @@ export function containersIn(json: string, serviceLabel: string): Container[] {
     service: Config.Labels?.[serviceLabel] ?? '',
     id: Id,
     image: Image,
+    reference: Config.Image ?? Image,
     pid: State.Pid,
     memoryBytes: HostConfig.Memory,
     cpus: HostConfig.NanoCpus / 1e9,

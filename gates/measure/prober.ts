@@ -8,7 +8,7 @@ import type {Sample} from './availability';
 export const probeIntervalMs = 5_000;
 
 export interface ProberOptions {
-  /** Whom to ask; called again while services fail, as passwords and ports may have changed. */
+  /** Whom to ask; called again while services fail, as passwords and ports may have changed, and now and then for new ones. */
   readonly subjects: () => Promise<readonly Subject[]>;
   readonly intervalMs: number;
   readonly record: (sample: Sample) => void;
@@ -42,8 +42,9 @@ const sleepUntil = (at: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done);
   });
 
-/** How long known connections are believed while services fail. */
+/** How long known connections are believed while services fail, and while all answer. */
 const believedMs = 60_000;
+const rereadMs = 600_000;
 
 /**
  * Asks every service at every whole interval of the clock, until the signal. What takes longer than its interval is a
@@ -59,7 +60,7 @@ export async function probeAll({subjects, intervalMs, record, signal}: ProberOpt
     const tick = Promise.all(known.map((subject) => ask(subject, intervalMs * 0.9))).then(async (samples) => {
       if (signal.aborted) return;
       for (const sample of samples) record(sample);
-      if (samples.some(({ok}) => !ok) && Date.now() - readAt > believedMs) {
+      if (Date.now() - readAt > (samples.every(({ok}) => ok) ? rereadMs : believedMs)) {
         readAt = Date.now();
         known = await subjects().catch(() => known);
       }

@@ -1,16 +1,5 @@
-import {memoryShare} from '../../components/core/settings';
-import {defaultServices, services} from '../../components/services';
-import {gatewayLimits} from '../../components/services/gateway';
 import type {Look, Machine} from './machine';
-
-/** MiB that a stack of size small may use at most, of the services that are on by default. */
-const smallMiB = defaultServices.reduce(
-  (sum, name) => sum + services[name].limits.small.memoryMiB,
-  gatewayLimits.small.memoryMiB,
-);
-
-/** MiB that a machine needs so that the limits of such a stack are not more than their share of it. */
-export const neededMiB = Math.ceil(smallMiB / memoryShare);
+import type {Needs} from './needs';
 
 const meminfo = (machine: Machine, key: string): number =>
   Math.floor(
@@ -18,22 +7,24 @@ const meminfo = (machine: Machine, key: string): number =>
   );
 
 /** Memory, of the machine and free. */
-export const memory: Look = (machine) => {
-  const total = meminfo(machine, 'MemTotal');
-  const available = meminfo(machine, 'MemAvailable');
-  const state = total < neededMiB ? 'in the way' : available < smallMiB ? 'worth a look' : 'well';
-  const mend =
-    total < neededMiB ? 'add memory, or turn a service off' : 'end what uses the memory, or turn a service off';
-  return [
-    {
-      subject: 'memory',
-      found: `${total} MiB, ${available} MiB of it free`,
-      needed: `${neededMiB} MiB for size small`,
-      state,
-      ...(state !== 'well' && {mend}),
-    },
-  ];
-};
+export const memory =
+  ({of, memoryMiB, limitsMiB}: Needs): Look =>
+  (machine) => {
+    const total = meminfo(machine, 'MemTotal');
+    const available = meminfo(machine, 'MemAvailable');
+    const state = total < memoryMiB ? 'in the way' : available < limitsMiB ? 'worth a look' : 'well';
+    const mend =
+      total < memoryMiB ? 'add memory, or turn a service off' : 'end what uses the memory, or turn a service off';
+    return [
+      {
+        subject: 'memory',
+        found: `${total} MiB, ${available} MiB of it free`,
+        needed: `${memoryMiB} MiB for ${of}`,
+        state,
+        ...(state !== 'well' && {mend}),
+      },
+    ];
+  };
 
 const diskNeededMiB = 2048;
 const diskForBuildsMiB = 10_240;

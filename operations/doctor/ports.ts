@@ -1,6 +1,6 @@
 import {labelPrefix} from '../../components/core/names';
-import {defaultServices, services} from '../../components/services';
 import type {Look, Machine} from './machine';
+import type {Needs} from './needs';
 
 /** The inode of the socket that listens on each port, from proc_net(5). */
 const listening = (machine: Machine): Map<number, string> => {
@@ -31,20 +31,20 @@ const container = async (machine: Machine, port: number): Promise<{name: string;
 };
 
 /** The ports that the services are published on, and who holds them. */
-export const ports: Look = (machine) => {
-  const taken = listening(machine);
-  return Promise.all(
-    defaultServices.map(async (name) => {
-      const {ports: inside, connection} = services[name];
-      const port = Object.entries(inside).find(([key]) => key === connection.port)?.[1] ?? 0;
-      const row = {subject: `port ${port}`, needed: `free for ${name}`};
-      const inode = taken.get(port);
-      if (inode === undefined) return {...row, found: 'free', state: 'well' as const};
-      const published = await container(machine, port);
-      if (published?.ours) return {...row, found: `used by ${published.name}, ours`, state: 'well' as const};
-      const who = published ? `the container ${published.name}` : holder(machine, inode);
-      const mend = `stop it, or give ${name} another port: ${name}: {port: ${port + 10_000}}`;
-      return {...row, found: `used by ${who}`, state: 'in the way' as const, mend};
-    }),
-  );
-};
+export const ports =
+  ({ports: wanted}: Pick<Needs, 'ports'>): Look =>
+  (machine) => {
+    const taken = listening(machine);
+    return Promise.all(
+      wanted.map(async ({service: name, port}) => {
+        const row = {subject: `port ${port}`, needed: `free for ${name}`};
+        const inode = taken.get(port);
+        if (inode === undefined) return {...row, found: 'free', state: 'well' as const};
+        const published = await container(machine, port);
+        if (published?.ours) return {...row, found: `used by ${published.name}, ours`, state: 'well' as const};
+        const who = published ? `the container ${published.name}` : holder(machine, inode);
+        const mend = `stop it, or give ${name} another port: ${name}: {port: ${port + 10_000}}`;
+        return {...row, found: `used by ${who}`, state: 'in the way' as const, mend};
+      }),
+    );
+  };

@@ -1,13 +1,13 @@
-import {neededMiB} from './hardware';
 import type {Look, Machine, Row} from './machine';
+import type {Needs} from './needs';
 
-/** A value of an INI file as Windows and WSL write them; names are not case-sensitive. */
+/** A value of an INI file as Windows and WSL write them, without a comment behind it; names are not case-sensitive. */
 export function setting(text: string | undefined, section: string, key: string): string | undefined {
   let inside = false;
   for (const line of (text ?? '').split(/\r?\n/)) {
     const head = /^\s*\[(.+?)\]/.exec(line)?.[1];
     if (head !== undefined) inside = head.toLowerCase() === section.toLowerCase();
-    const [name = '', ...value] = line.split('=');
+    const [name = '', ...value] = line.replace(/#.*/, '').split('=');
     if (inside && value.length > 0 && name.trim().toLowerCase() === key.toLowerCase()) return value.join('=').trim();
   }
   return undefined;
@@ -19,50 +19,51 @@ const windowsFile = (machine: Machine): string | undefined =>
     .map((user) => machine.read(`/mnt/c/Users/${user}/.wslconfig`))
     .find((text) => text !== undefined);
 
-const neededProcessors = 2;
+const factors: Readonly<Record<string, number>> = {T: 2 ** 20, G: 2 ** 10, M: 1, '': 1 / 2 ** 20};
 
-/** A size as `.wslconfig` has it, in MiB: `8GB`, `512MB`, or bytes. */
-export function mebibytes(text: string): number {
-  const [, digits = '0', unit = ''] = /^(\d+)\s*(GB|MB)?$/i.exec(text) ?? [];
-  const factors: Readonly<Record<string, number>> = {GB: 1024, MB: 1, '': 1 / 2 ** 20};
-  return Number(digits) * (factors[unit.toUpperCase()] ?? 0);
+/** A size as `.wslconfig` has it, in MiB: `8GB`, `512MB`, or bytes; not a number for anything else. */
+function mebibytes(text: string): number {
+  const [, digits, unit = ''] = /^(\d+)\s*(?:([TGM])B?)?$/i.exec(text) ?? [];
+  return Number(digits) * (factors[unit.toUpperCase()] ?? Number.NaN);
 }
 
 /** What Windows grants WSL against what the stack needs. */
-function granted(text: string | undefined): Row {
+function granted(text: string | undefined, needs: Needs): Row {
   const keys = ['memory', 'processors', 'swap'] as const;
   const [memory, processors] = keys.map((key) => setting(text, 'wsl2', key));
   const lines = keys.flatMap((key) => {
     const value = setting(text, 'wsl2', key);
     return value === undefined ? [] : [`${key}=${value}`];
   });
-  const tooLittle = memory !== undefined && mebibytes(memory) < neededMiB;
-  const tooFew = processors !== undefined && Number(processors) < neededProcessors;
+  const tooLittle = memory !== undefined && mebibytes(memory) < needs.memoryMiB;
+  const tooFew = processors !== undefined && Number(processors) < needs.processors;
   return {
     subject: '.wslconfig',
     found: text === undefined ? 'none: half of the memory' : lines.join(', ') || 'sets neither memory nor processors',
-    needed: `${neededMiB} MiB and ${neededProcessors} processors for size small`,
+    needed: `${needs.memoryMiB} MiB and ${needs.processors} processors for ${needs.of}`,
     state: tooLittle || tooFew ? 'worth a look' : 'well',
     ...((tooLittle || tooFew) && {mend: './platform windows --run raises it; then in Windows: wsl --shutdown'}),
   };
 }
 
 /** The version of WSL and what Windows grants it; nothing where this is not WSL. */
-export const wsl: Look = (machine): Row[] => {
-  const kernel = `${machine.read('/proc/sys/kernel/osrelease') ?? ''} ${machine.read('/proc/version') ?? ''}`;
-  if (!/microsoft/i.test(kernel)) return [];
-  const second = /WSL2|microsoft-standard/i.test(kernel);
-  return [
-    {
-      subject: 'WSL',
-      found: second ? 'version 2' : 'version 1',
-      needed: 'version 2',
-      state: second ? 'well' : 'in the way',
-      ...(!second && {mend: 'in Windows: wsl --set-version <distribution> 2'}),
-    },
-    granted(windowsFile(machine)),
-  ];
-};
+export const wsl =
+  (needs: Needs): Look =>
+  (machine): Row[] => {
+    const kernel = `${machine.read('/proc/sys/kernel/osrelease') ?? ''} ${machine.read('/proc/version') ?? ''}`;
+    if (!/microsoft/i.test(kernel)) return [];
+    const second = /WSL2|microsoft-standard/i.test(kernel);
+    return [
+      {
+        subject: 'WSL',
+        found: second ? 'version 2' : 'version 1',
+        needed: 'version 2',
+        state: second ? 'well' : 'in the way',
+        ...(!second && {mend: 'in Windows: wsl --set-version <distribution> 2'}),
+      },
+      granted(windowsFile(machine), needs),
+    ];
+  };
 
 function systemd(machine: Machine): Row {
   const runs = machine.read('/proc/1/comm')?.trim() === 'systemd';

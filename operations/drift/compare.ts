@@ -58,24 +58,29 @@ export function volumeDifferences(inputs: Readonly<Record<string, unknown>>, fou
   ];
 }
 
+/** Says that a thing was made by somebody else, besides what differs in it. */
+const another = (kind: 'container' | 'network', declared: string | undefined, found: string): Found[] =>
+  declared === found
+    ? []
+    : differs(kind, `made by Pulumi (${declared?.slice(0, 12)})`, `another (${found.slice(0, 12)})`);
+
 async function ofContainer({id, inputs}: Deployed, images: Map<string, Promise<Image | undefined>>): Promise<Found[]> {
   const declared = inputs as unknown as DeclaredContainer;
   const found = await inspect<Container>('container', String(inputs.name));
   if (!found) return differs('container', 'running', undefined);
-  if (found.Id !== id)
-    return differs('container', `made by Pulumi (${id?.slice(0, 12)})`, `another (${found.Id.slice(0, 12)})`);
   const image = images.get(found.Image) ?? inspect<Image>('image', found.Image);
   images.set(found.Image, image);
-  return containerDifferences(declared, found, (await image) ?? {Id: found.Image, Config: {}});
+  return [
+    ...another('container', id, found.Id),
+    ...containerDifferences(declared, found, (await image) ?? {Id: found.Image, Config: {}}),
+  ];
 }
 
 async function ofOther({type, id, inputs}: Deployed): Promise<Found[]> {
   if (type === types.network) {
     const found = await inspect<Network>('network', String(inputs.name));
     if (!found) return differs('network', 'there', undefined);
-    if (found.Id !== id)
-      return differs('network', `made by Pulumi (${id?.slice(0, 12)})`, `another (${found.Id.slice(0, 12)})`);
-    return networkDifferences(inputs, found);
+    return [...another('network', id, found.Id), ...networkDifferences(inputs, found)];
   }
   const found = await inspect<Volume>('volume', String(inputs.name));
   return found ? volumeDifferences(inputs, found) : differs('volume', 'there', undefined);

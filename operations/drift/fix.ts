@@ -33,8 +33,8 @@ const containersIn = (resources: readonly Deployed[]): (Inputs & {urn: string; n
 function leftToDo(difference: Difference): string {
   const {name} = difference;
   return gone(difference)
-    ? `volume ${name}: made again, but empty; ./platform restore brings its data back from a backup`
-    : `volume ${name}: not replaced, as that would delete its data; take a backup, ./platform down --delete-data, restore`;
+    ? `volume ${name}: made again, but empty; its data has to come from a backup of yours`
+    : `volume ${name}: not replaced, as that would delete its data; copy the data elsewhere, then ./platform down --delete-data and ./platform up`;
 }
 
 /**
@@ -74,6 +74,24 @@ async function removeContainer(name: string): Promise<void> {
     throw new UserError(`container ${name}: not removed, got ${JSON.stringify(stderr.trim())}; mend that`);
 }
 
+/** A network can't be removed while somebody else's container is on it: said before anything is taken away. */
+async function refuseOthers({containers, networks}: Plan): Promise<void> {
+  for (const network of networks) {
+    const there = await docker(
+      'network',
+      'inspect',
+      '--format',
+      '{{range .Containers}}{{println .Name}}{{end}}',
+      network,
+    );
+    const others = there.split('\n').filter((name) => name && !containers.includes(name));
+    if (others.length > 0)
+      throw new UserError(
+        `network ${network}: has to be made again, and is used by ${others.join(', ')}; take it off (docker network disconnect ${network} ${others[0]}), then again, and connect it afterwards`,
+      );
+  }
+}
+
 /** Puts everything back that can be put back. */
 export async function fix(
   session: Session,
@@ -81,6 +99,7 @@ export async function fix(
   resources: readonly Deployed[],
   say: (line: string) => void,
 ): Promise<void> {
+  await refuseOthers(plan);
   for (const delivery of deliveriesIn(resources).filter(({urn}) => plan.deliver.includes(urn))) {
     const options = {cwd: root, input: delivery.stdin, reject: false} as const;
     const {exitCode, stderr} = await execa('sh', ['-c', delivery.command], options);

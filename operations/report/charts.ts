@@ -59,16 +59,19 @@ export function availabilityChart({from, until, intervalMs, services, samples}: 
     const step = inner / pieces.length;
     const y = row * rowHeight + 3;
     const bars: string[] = [];
+    // What is bad is drawn last, and never too narrow to be seen.
+    const marks: string[] = [];
     for (let i = 0; i < pieces.length; ) {
       let end = i + 1;
       while (pieces[end] === pieces[i]) end++;
       const x = left + i * step;
-      bars.push(
-        `<rect class="${pieces[i]}" x="${x.toFixed(1)}" y="${y}" width="${Math.max(1, (end - i) * step).toFixed(1)}" height="14"/>`,
+      const least = pieces[i] === 'failed' ? 3 : 1;
+      (pieces[i] === 'failed' ? marks : bars).push(
+        `<rect class="${pieces[i]}" x="${x.toFixed(1)}" y="${y}" width="${Math.max(least, (end - i) * step).toFixed(1)}" height="14"/>`,
       );
       i = end;
     }
-    return `<text x="0" y="${y + 12}">${escaped(service)}</text>${bars.join('')}`;
+    return `<text x="0" y="${y + 12}">${escaped(service)}</text>${[...bars, ...marks].join('')}`;
   });
   const label = 'Availability of each service over time';
   return `<svg role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}">${rows.join('')}${axis(from, until, height - 4)}</svg>`;

@@ -1,13 +1,13 @@
-import {lengthOf, type Outage} from '../../gates/measure/availability';
+import {lengthOf, momentIn, type Outage} from '../../gates/measure/availability';
 import {eventLine} from '../watch/events';
-import {causesOf} from '../watch/report';
+import {causesOf, causesText} from '../watch/report';
 import {availabilityChart, escaped, latencyChart} from './charts';
 import type {Report, Result} from './result';
 
 const style = `
 :root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --back: #ffffff; --line: #d0d7de; --ok: #1a7f37; --bad: #b3261e; --open: #9a6700; --missing: #afb8c1; --accent: #0b62c4; --spread: #c5dcf7; }
 @media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --soft: #9ea7b3; --back: #0d1117; --line: #30363d; --ok: #3fb950; --bad: #ff7b72; --open: #e3b341; --missing: #6e7681; --accent: #79b8ff; --spread: #1c3a5e; } }
-@media print { :root { --text: #000; --soft: #333; --back: #fff; --line: #999; --ok: #1a7f37; --bad: #b3261e; --open: #7a5200; --missing: #999; --accent: #0b62c4; --spread: #c5dcf7; } tr, svg, li { break-inside: avoid; } h2, h3, .key { break-after: avoid; } a { text-decoration: none; } }
+@media print { :root { --text: #000; --soft: #333; --back: #fff; --line: #999; --ok: #1a7f37; --bad: #b3261e; --open: #7a5200; --missing: #999; --accent: #0b62c4; --spread: #c5dcf7; } tr, svg, li { break-inside: avoid; } h2, h3, h2 + p, .key { break-after: avoid; } a { text-decoration: none; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; color: var(--text); background: var(--back); font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; } h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
@@ -37,16 +37,12 @@ const row = ({title, requirement, value, verdict, reason, fix, file}: Result): s
 
 const fact = (name: string, value: string): string => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`;
 
-const time = (at: number): string => new Date(at).toISOString().slice(11, 19);
-
 const causes = (outage: Outage, events: Report['events']): string =>
-  escaped(
-    causesOf(outage, events)
-      .map(({service, text}) => (service === outage.service ? text : `${service} ${text}`))
-      .join(', ') || '-',
-  );
+  escaped(causesText(outage, causesOf(outage, events)));
 
-function outages({availability: {services}, events}: Report): string {
+function outages({availability, events}: Report): string {
+  const {services} = availability;
+  const time = (at: number) => momentIn(at, availability);
   const all = services.flatMap((service) => service.outages).sort((a, b) => a.from - b.from);
   if (all.length === 0) return '<p>No outage.</p>';
   const rows = all.map(

@@ -1,11 +1,13 @@
-import {lengthOf} from '../../gates/measure/availability';
+import {lengthOf, momentIn} from '../../gates/measure/availability';
+import {causesOf, causesText} from '../watch/report';
 import type {Report} from './result';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-const time = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
 /** The report as Markdown. */
-export function markdown({stack, verdict, results, availability, commit, machine, start, end, images}: Report): string {
+export function markdown(report: Report): string {
+  const {stack, verdict, results, availability, commit, machine, start, end, images, events} = report;
+  const time = (at: number) => momentIn(at, availability);
   const outages = availability.services.flatMap((service) => service.outages).sort((a, b) => a.from - b.from);
   return [
     `# Gate 1, stack ${stack}: ${verdict}`,
@@ -24,11 +26,11 @@ export function markdown({stack, verdict, results, availability, commit, machine
     ...(outages.length === 0
       ? ['None.']
       : [
-          '| service | from | until | length | the probe said |',
-          '| --- | --- | --- | --- | --- |',
+          '| service | from | until | length | the probe said | the engine said |',
+          '| --- | --- | --- | --- | --- | --- |',
           ...outages.map(
             (o) =>
-              `| ${o.service} | ${time(o.from)} | ${o.until === undefined ? 'still' : time(o.until)} | ${Math.round(o.seconds)} s | ${cell(o.error)} |`,
+              `| ${o.service} | ${time(o.from)} | ${o.until === undefined ? 'still' : time(o.until)} | ${Math.round(o.seconds)} s | ${cell(o.error)} | ${cell(causesText(o, causesOf(o, events)))} |`,
           ),
         ]),
     '',

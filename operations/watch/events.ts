@@ -11,6 +11,9 @@ export interface Occurrence {
   readonly grave: boolean;
 }
 
+/** Whose occurrence it is that the engine itself does not answer. */
+export const engineItself = 'engine';
+
 /** An event as `docker events --format '{{json .}}'` writes it. */
 export interface EngineEvent {
   readonly Type: string;

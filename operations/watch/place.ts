@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Sample} from '../../gates/measure/availability';
 import {Journal} from '../../gates/measure/journal';
@@ -14,7 +14,7 @@ export const samplesOf = (stack: string): Journal<Sample> => new Journal(folderO
 /** What the engine said. */
 export const eventsOf = (stack: string): Journal<Occurrence> => new Journal(folderOf(stack), 'events');
 
-/** The file that says which process watches. */
+/** The file that says which process watches; its number is 0 where it has ended. */
 export const pidFile = (stack: string): string => join(folderOf(stack), 'pid');
 
 /** The file that the watch's own words go to. */
@@ -32,20 +32,23 @@ export interface Watcher {
 function isWatch(pid: number): boolean {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    return words.some((word) => word.endsWith('main.ts')) && words.includes('watch');
+    return words.some((word) => word.endsWith('main.ts')) && words.includes('watch') && words.includes('run');
   } catch {
     return false;
   }
 }
 
-/** The process that watches a stack now. */
-export function watcherOf(stack: string): Watcher | undefined {
-  const file = pidFile(stack);
-  if (!existsSync(file)) return undefined;
+/** The watch that was started last, whether it runs or not: its record has its interval. */
+export function lastWatchOf(stack: string): Watcher | undefined {
   try {
-    const watcher = JSON.parse(readFileSync(file, 'utf8')) as Watcher;
-    return isWatch(watcher.pid) ? watcher : undefined;
+    return JSON.parse(readFileSync(pidFile(stack), 'utf8')) as Watcher;
   } catch {
     return undefined;
   }
+}
+
+/** The process that watches a stack now. */
+export function watcherOf(stack: string): Watcher | undefined {
+  const last = lastWatchOf(stack);
+  return last && isWatch(last.pid) ? last : undefined;
 }

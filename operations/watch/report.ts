@@ -1,6 +1,6 @@
-import {type Availability, availabilityOf, lengthOf, type Outage} from '../../gates/measure/availability';
+import {type Availability, availabilityOf, lengthOf, momentIn, type Outage} from '../../gates/measure/availability';
 import {table} from '../table';
-import type {Occurrence} from './events';
+import {engineItself, type Occurrence} from './events';
 import {eventsOf, samplesOf} from './place';
 
 /** An outage with what the engine said about it. */
@@ -17,7 +17,7 @@ export interface WatchReport {
 /** An event this long before the first failure can be its cause. */
 const beforeMs = 15_000;
 
-/** The grave events of the service, or of the gateway that is in front of it, around the beginning of an outage. Pure. */
+/** The grave events of the service, its companions, the gateway in front of it and the engine, around the beginning of an outage. Pure. */
 export function causesOf(outage: Outage, events: readonly Occurrence[]): Occurrence[] {
   const from = outage.from - beforeMs;
   const until = outage.until ?? Number.POSITIVE_INFINITY;
@@ -26,9 +26,13 @@ export function causesOf(outage: Outage, events: readonly Occurrence[]): Occurre
       grave &&
       at >= from &&
       at <= Math.min(until, outage.from + beforeMs) &&
-      [outage.service, 'gateway'].includes(service),
+      (['gateway', engineItself, outage.service].includes(service) || service.startsWith(`${outage.service}-`)),
   );
 }
+
+/** The same in words, `-` where the engine said nothing. Pure. */
+export const causesText = ({service}: Outage, causes: readonly Occurrence[]): string =>
+  causes.map((cause) => (cause.service === service ? cause.text : `${cause.service} ${cause.text}`)).join(', ') || '-';
 
 /** Reads the records of a watch. */
 export function reportOf(
@@ -49,8 +53,6 @@ export function reportOf(
     .map((outage) => ({...outage, causes: causesOf(outage, events)}));
   return {availability, outages, samples, events};
 }
-
-const clock = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
 const percent = (share: number): string => `${(Math.floor(share * 100_000) / 1000).toFixed(3)} %`;
 
@@ -82,11 +84,11 @@ export function shownReport({availability, outages}: WatchReport): string {
   if (outages.length === 0) return [...lines, 'no outage'].join('\n');
   const rows = outages.map((o) => [
     o.service,
-    clock(o.from),
-    o.until === undefined ? 'still' : clock(o.until),
+    momentIn(o.from, availability),
+    o.until === undefined ? 'still' : momentIn(o.until, availability),
     `${Math.round(o.seconds)} s`,
     o.error,
-    o.causes.map(({service, text}) => (service === o.service ? text : `${service} ${text}`)).join(', ') || '-',
+    causesText(o, o.causes),
   ]);
   return [...lines, table(['outage of', 'from', 'until', 'length', 'said', 'the engine says'], rows)].join('\n');
 }

@@ -37,18 +37,35 @@ group('drift on a running stack', () => {
     docker('rm', '--force', postgres);
     // The label lets the test remove it, should it end here.
     const label = `io.kailash.stack=${live.stack}`;
-    docker('run', '--detach', '--label', label, '--name', postgres, '--entrypoint', 'sleep', image, '600');
+    const byHand = ['--label', label, '--env', 'BY_HAND=1', '--name', postgres];
+    docker('run', '--detach', ...byHand, '--entrypoint', 'sleep', image, '600');
     const {exitCode, found} = await differences();
     expect(exitCode).toBe(2);
-    expect(found.sort()).toEqual(
+    expect(found.filter(([name]) => name !== postgres).sort()).toEqual(
       [
         [redis, 'network', '(none)', postgres],
         [redis, 'memory', '256 MiB', '300 MiB'],
         [redis, 'memory with swap', '256 MiB', '300 MiB'],
         [acl, 'content', expect.stringMatching(/^mode 400/), expect.stringMatching(/^mode 400/)],
-        [postgres, 'container', expect.stringMatching(/^made by Pulumi \(/), expect.stringMatching(/^another \(/)],
       ].sort(),
     );
+    for (const expected of [
+      [postgres, 'container', expect.stringMatching(/^made by Pulumi \(/), expect.stringMatching(/^another \(/)],
+      [postgres, 'env BY_HAND', '(none)', '1'],
+      [postgres, 'read-only root', 'on', 'off'],
+    ])
+      expect(found).toContainEqual(expected);
     expect(await differences('--fix')).toEqual({exitCode: 0, found: []});
+  });
+
+  it('finds a volume that was made again by hand', async () => {
+    const [redis, volume] = [live.named('redis'), live.named('redis-data')];
+    docker('rm', '--force', redis);
+    docker('volume', 'rm', volume);
+    docker('volume', 'create', '--label', `io.kailash.stack=${live.stack}`, volume);
+    const {exitCode, found} = await differences();
+    expect(exitCode).toBe(2);
+    expect(found).toContainEqual([volume, 'label io.kailash.managed-by', 'kailash-platform', '(none)']);
+    expect(found.map(([name, what]) => [name, what])).toContainEqual([volume, 'option device']);
   });
 });

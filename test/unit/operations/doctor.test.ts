@@ -4,6 +4,7 @@ import {doctor, examine} from '../../../operations/doctor';
 import {clock, disk, memory, swap} from '../../../operations/doctor/hardware';
 import {cgroups, features, memoryMaps} from '../../../operations/doctor/kernel';
 import type {Look, Machine} from '../../../operations/doctor/machine';
+import {type Needs, usualNeeds} from '../../../operations/doctor/needs';
 import {ports} from '../../../operations/doctor/ports';
 import {engine, nodeAndPackages, toolchain} from '../../../operations/doctor/software';
 import {wsl} from '../../../operations/doctor/wsl';
@@ -70,20 +71,20 @@ const good: Readings = {
 
 test('a machine with everything has no row in the way and exit status 0', async () => {
   const print = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  expect(await doctor({}, machine(good))).toBe(0);
+  expect(await doctor({stack: 'none'}, machine(good))).toBe(0);
   expect(print.mock.calls.at(-1)?.[0]).toBe('doctor: `./platform up` can work here');
   print.mockRestore();
-  expect((await examine(machine(good))).filter(({state}) => state !== 'well')).toEqual([]);
+  expect((await examine(machine(good), usualNeeds())).filter(({state}) => state !== 'well')).toEqual([]);
 });
 
 test('an engine that may not be used is in the way: exit status 1, and JSON says the same', async () => {
   const print = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   const locked = machine({...good, says: {...good.says, 'docker version': {fails: 'permission denied'}}});
-  expect(await doctor({}, locked)).toBe(1);
+  expect(await doctor({stack: 'none'}, locked)).toBe(1);
   expect(print.mock.calls.at(-1)?.[0]).toBe(
     'doctor: `./platform up` cannot work here before the row "in the way" is mended',
   );
-  expect(await doctor({json: true}, locked)).toBe(1);
+  expect(await doctor({stack: 'none', json: true}, locked)).toBe(1);
   expect(JSON.parse(print.mock.calls.at(-1)?.[0])).toMatchObject({works: false});
   print.mockRestore();
 });
@@ -140,13 +141,13 @@ test('an engine that is absent, stopped or out of reach is told apart', async ()
 
 test('too little memory is in the way, memory in use is worth a look', async () => {
   expect(
-    await only(memory, {files: {'/proc/meminfo': 'MemTotal: 524288 kB\nMemAvailable: 262144 kB\n'}}),
+    await only(memory(usualNeeds()), {files: {'/proc/meminfo': 'MemTotal: 524288 kB\nMemAvailable: 262144 kB\n'}}),
   ).toMatchObject({
     found: '512 MiB, 256 MiB of it free',
     state: 'in the way',
   });
   expect(
-    await only(memory, {files: {'/proc/meminfo': 'MemTotal: 16777216 kB\nMemAvailable: 262144 kB\n'}}),
+    await only(memory(usualNeeds()), {files: {'/proc/meminfo': 'MemTotal: 16777216 kB\nMemAvailable: 262144 kB\n'}}),
   ).toMatchObject({
     state: 'worth a look',
   });
@@ -195,32 +196,61 @@ test('WSL 2 is named with what .wslconfig grants, WSL 1 is in the way, Linux has
     '/proc/version': 'Linux version 5.15.90.1-microsoft-standard-WSL2',
     '/mnt/c/Users/ada/.wslconfig': '[wsl2]\r\nmemory=8GB\r\nswap=0\r\n',
   };
-  expect(await wsl(machine({files: second}))).toMatchObject([
+  expect(await wsl(usualNeeds())(machine({files: second}))).toMatchObject([
     {found: 'version 2', state: 'well'},
     {subject: '.wslconfig', found: 'memory=8GB, swap=0', state: 'well'},
   ]);
-  expect(await wsl(machine({files: {'/proc/version': 'Linux version 4.4.0-19041-Microsoft'}}))).toMatchObject([
-    {found: 'version 1', state: 'in the way'},
-    {found: 'none: half of the memory'},
-  ]);
-  expect(await wsl(machine({files: {'/proc/version': 'Linux version 6.1.0'}}))).toEqual([]);
+  expect(
+    await wsl(usualNeeds())(machine({files: {'/proc/version': 'Linux version 4.4.0-19041-Microsoft'}})),
+  ).toMatchObject([{found: 'version 1', state: 'in the way'}, {found: 'none: half of the memory'}]);
+  expect(await wsl(usualNeeds())(machine({files: {'/proc/version': 'Linux version 6.1.0'}}))).toEqual([]);
 });
 
 test.each([
   ['memory=512MB', 'worth a look'],
   ['memory=32GB', 'well'],
   ['memory=34359738368', 'well'],
+  ['memory=1G', 'worth a look'],
+  // What it can't read it does not judge.
+  ['memory=most of it', 'well'],
   ['processors=1', 'worth a look'],
   ['processors=2', 'well'],
 ])('.wslconfig with %s is %s', async (line, state) => {
   const files = {'/proc/version': 'microsoft-standard-WSL2', '/mnt/c/Users/ada/.wslconfig': `[wsl2]\n${line}\n`};
-  const [, row] = await wsl(machine({files}));
+  const [, row] = await wsl(usualNeeds())(machine({files}));
   expect(row).toMatchObject({
     subject: '.wslconfig',
     found: line,
     state,
     ...(state !== 'well' && {mend: './platform windows --run raises it; then in Windows: wsl --shutdown'}),
   });
+});
+
+test('memory, processors and ports are those of the stack', async () => {
+  const needs: Needs = {
+    of: 'stack team',
+    limitsMiB: 8192,
+    memoryMiB: 10240,
+    processors: 4,
+    ports: [{service: 'postgres', port: 15432}],
+  };
+  const files = {
+    '/proc/version': 'microsoft-standard-WSL2',
+    '/proc/meminfo': 'MemTotal: 8388608 kB\nMemAvailable: 8388608 kB\n',
+    '/mnt/c/Users/ada/.wslconfig': '[wsl2]\nmemory=8GB # at most\nprocessors=4\n',
+  };
+  expect(await only(memory(needs), {files})).toMatchObject({
+    needed: '10240 MiB for stack team',
+    state: 'in the way',
+  });
+  expect((await wsl(needs)(machine({files})))[1]).toMatchObject({
+    found: 'memory=8GB, processors=4',
+    needed: '10240 MiB and 4 processors for stack team',
+    state: 'worth a look',
+  });
+  expect(await ports(needs)(machine({}))).toEqual([
+    {subject: 'port 15432', needed: 'free for postgres', found: 'free', state: 'well'},
+  ]);
 });
 
 const tcp = (port: number, inode: number) =>
@@ -231,7 +261,7 @@ test('a port that is taken is named with the process that holds it', async () =>
     files: {'/proc/net/tcp': tcp(5432, 4711), '/proc/77/comm': 'postgres\n'},
     links: {'/proc/77/fd/5': 'socket:[4711]'},
   };
-  expect(await ports(machine(readings))).toContainEqual({
+  expect(await ports(usualNeeds())(machine(readings))).toContainEqual({
     subject: 'port 5432',
     found: 'used by postgres (process 77)',
     needed: 'free for postgres',
@@ -243,11 +273,11 @@ test('a port that is taken is named with the process that holds it', async () =>
 test('a port that our own gateway publishes is well, one of a foreign container is not', async () => {
   const files = {'/proc/net/tcp': tcp(6379, 8)};
   const ours = {files, says: {'docker ps': 'shop-dev-gateway kailash-platform'}};
-  expect(await ports(machine(ours))).toContainEqual(
+  expect(await ports(usualNeeds())(machine(ours))).toContainEqual(
     expect.objectContaining({found: 'used by shop-dev-gateway, ours', state: 'well'}),
   );
   const foreign = {files, says: {'docker ps': 'cache '}};
-  expect(await ports(machine(foreign))).toContainEqual(
+  expect(await ports(usualNeeds())(machine(foreign))).toContainEqual(
     expect.objectContaining({found: 'used by the container cache', state: 'in the way'}),
   );
 });

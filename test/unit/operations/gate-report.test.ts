@@ -2,10 +2,11 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, describe as group, it} from 'vitest';
+import {UserError} from '../../../components/core/errors';
 import {gate1} from '../../../gates/checks';
 import {availabilityOf, type Sample} from '../../../gates/measure/availability';
 import {resourcesIn, types} from '../../../operations/deployment';
-import {windowOf} from '../../../operations/gate';
+import {gate, missingIn, windowOf} from '../../../operations/gate';
 import {certificatesIn, secretsIn} from '../../../operations/gate-context';
 import {violationsIn} from '../../../operations/policy-analysis';
 import {ceiling, latencyLine, piecesOf} from '../../../operations/report/charts';
@@ -44,7 +45,7 @@ const report: Report = {
     },
   ],
   availability,
-  events: [{at: 0, service: 'redis', text: 'paused', grave: true}],
+  events: [{at: 149_000, service: 'redis', text: 'paused', grave: true}],
 };
 
 group('the HTML report', () => {
@@ -96,9 +97,9 @@ group('the Markdown report', () => {
       '',
       '## Outages',
       '',
-      '| service | from | until | length | the probe said |',
-      '| --- | --- | --- | --- | --- |',
-      '| redis | 00:02:30 | 00:02:35 | 5 s | timed out at <host> |',
+      '| service | from | until | length | the probe said | the engine said |',
+      '| --- | --- | --- | --- | --- | --- |',
+      '| redis | 00:02:30 | 00:02:35 | 5 s | timed out at <host> | paused |',
     ]);
   });
 });
@@ -190,12 +191,32 @@ group('windowOf', () => {
     expect(windowOf({...before, watchedSince: 700_002})).toMatchObject({from: 700_000, until: 1_300_000});
   });
   it('goes on with a run of the same length that was killed', () => {
-    const begun = {startedAt: 500_000, durationMs: 600_000};
+    const begun = {startedAt: 500_000, durationMs: 600_000, missing: 0.5};
     expect(windowOf({...before, begun})).toMatchObject({from: 500_000, until: 1_100_000});
   });
+  it('judges one whose time is over only where it is nearly whole', () => {
+    const begun = {startedAt: 300_000, durationMs: 600_000};
+    expect(windowOf({...before, begun: {...begun, missing: 0.005}})).toMatchObject({from: 300_000, until: 900_000});
+    expect(windowOf({...before, begun: {...begun, missing: 0.02}})).toMatchObject({from: 1_005_000});
+  });
   it('begins anew after a run of another length, or one that was killed long ago', () => {
-    expect(windowOf({...before, begun: {startedAt: 500_000, durationMs: 60_000}})).toMatchObject({from: 1_005_000});
-    const old = {now: 3_000_003, begun: {startedAt: 500_000, durationMs: 600_000}};
-    expect(windowOf({...before, ...old})).toMatchObject({from: 3_005_000});
+    const begun = {startedAt: 500_000, durationMs: 600_000, missing: 0};
+    expect(windowOf({...before, begun: {...begun, durationMs: 60_000}})).toMatchObject({from: 1_005_000});
+    expect(windowOf({...before, now: 3_000_003, begun})).toMatchObject({from: 3_005_000});
+  });
+  it('knows which share of a run nobody asked in', () => {
+    const asked = [0, 3, 7_000, 15_000, 99_000].map((at) => ({at, service: 'redis', ok: true, ms: 1}));
+    expect(missingIn(asked, 0, 20_000, 5_000)).toBe(0.25);
+    expect(missingIn([], 0, 0, 5_000)).toBe(1);
+  });
+});
+
+group('the order', () => {
+  it('refuses what no run could keep, before anything is asked', async () => {
+    const order = {stack: 'none', duration: '24h', load: '60s', samples: '1000'};
+    await expect(gate('1', {...order, duration: '30d'})).rejects.toThrow(
+      new UserError('gate --duration: too long, got "30d"; write 21d or less'),
+    );
+    await expect(gate('2', order)).rejects.toThrow(new UserError('gate: no such gate, got "2"; there is gate 1'));
   });
 });

@@ -1,9 +1,14 @@
-import {expect, describe as group, it} from 'vitest';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, describe as group, it, vi} from 'vitest';
+import {UserError} from '../../../components/core/errors';
 import {resourcesIn, types} from '../../../operations/deployment';
-import {logLine, readLine} from '../../../operations/logs';
+import {logLine, logs, readLine, readOn, secretsIn} from '../../../operations/logs';
 import {
   datesOf,
   endedBecause,
+  gatewayText,
   type Inspected,
   lastEnd,
   overdueIn,
@@ -186,6 +191,61 @@ group('logs', () => {
       text: 'failed: postgresql://app:***@h and ***',
     });
   });
+  it('masks a private key that is logged line by line', () => {
+    const pem =
+      '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\nAgEGCCqGSM49AwEHBG0w\nab==\n-----END PRIVATE KEY-----\n';
+    const resources = resourcesIn({
+      resources: [
+        {urn: 'a::redis-key', type: 'tls:index/privateKey:PrivateKey', outputs: {privateKeyPem: pem}},
+        {urn: 'a::redis-app', type: types.password, outputs: {result: 'geheim/xy'}},
+        {urn: 'a::short', type: types.password, outputs: {result: 'kurz'}},
+      ],
+    });
+    const secrets = secretsIn(resources);
+    expect(secrets).toEqual(['MIGHAgEAMBMGByqGSM49', 'AgEGCCqGSM49AwEHBG0w', 'geheim/xy']);
+    expect(pem.split('\n').map((line) => readLine('redis', line, secrets).text)).toEqual([
+      '-----BEGIN PRIVATE KEY-----',
+      '***',
+      '***',
+      'ab==',
+      '-----END PRIVATE KEY-----',
+      '',
+    ]);
+  });
+  it.each(['yesterday 5', '7d', '5', '2026-13-40', ''])('refuses to go back to %j', async (since) => {
+    await expect(logs(undefined, {stack: 'none', since})).rejects.toThrow(
+      new UserError(
+        `logs --since: neither a length nor a time, got ${JSON.stringify(since)}; write it like 90s, 10m, 24h or 2026-11-30T09:00:00Z`,
+      ),
+    );
+  });
+  it('goes on with a container that ended, each line once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kailash-logs-'));
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    // The first time it ends after one line, the second time the container is gone, then it is back with another line.
+    const body = `n=$(cat ${folder}/n 2>/dev/null || echo 0); echo $((n + 1)) > ${folder}/n; echo "$@" >> ${folder}/words
+case $n in 1) echo 'Error: No such container: redis-1' >&2; exit 1 ;; esac
+echo '2026-11-28T00:00:01.000000000Z one'; [ $n = 0 ] || echo '2026-11-28T00:00:02.000000000Z two' >&2`;
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\n${body}\n`, {mode: 0o755});
+    const lines: string[] = [];
+    const reading = readOn('redis', 'redis-1', '10m', (line) => {
+      lines.push(line.slice(-3));
+      if (lines.length === 2) throw new Error('enough');
+    });
+    try {
+      await expect(reading).rejects.toThrow('enough');
+      expect(lines).toEqual(['one', 'two']);
+      expect(told.mock.calls).toEqual([['logs: redis: its container ended; goes on when it is back']]);
+      expect(readFileSync(join(folder, 'words'), 'utf8').split('\n')[2]).toBe(
+        'logs --timestamps --since 2026-11-28T00:00:01.000000000Z --follow redis-1',
+      );
+    } finally {
+      vi.restoreAllMocks();
+      vi.unstubAllEnvs();
+      rmSync(folder, {recursive: true, force: true});
+    }
+  });
   it('takes a line without a time as it is', () => {
     expect(readLine('redis', 'no time', [])).toEqual({at: '', service: 'redis', text: 'no time'});
   });
@@ -193,6 +253,17 @@ group('logs', () => {
     expect(logLine({at: '2026-11-28T00:00:00.123456789Z', service: 'redis', text: 'ready'}, 8)).toBe(
       '2026-11-28 00:00:00.123  redis     ready',
     );
+  });
+});
+
+group('gatewayText', () => {
+  it('names the gateway where a service can not be reached because of it', () => {
+    expect(gatewayText({})).toBe('; the gateway in front of it is missing: ./platform up');
+    expect(gatewayText(state({}))).toBe('; the gateway in front of it is exited: ./platform up');
+    expect(gatewayText(state({Status: 'running', Health: {Status: 'unhealthy'}}))).toBe(
+      '; the gateway in front of it is unhealthy: ./platform up',
+    );
+    expect(gatewayText(state({Status: 'running', Health: {Status: 'healthy'}}))).toBe('');
   });
 });
 

@@ -1,3 +1,5 @@
+import {once} from 'node:events';
+import {type AddressInfo, createServer} from 'node:net';
 import {expect, describe as group, it} from 'vitest';
 import type {Check, GateContext} from '../../../../gates/check';
 import {gate1} from '../../../../gates/checks';
@@ -7,16 +9,17 @@ import {certificatesValid} from '../../../../gates/checks/certificates-valid';
 import {driftNone} from '../../../../gates/checks/drift-none';
 import {egressNone} from '../../../../gates/checks/egress-none';
 import {healthVerdict} from '../../../../gates/checks/health-fast';
-import {overheadsOf, overheadVerdict} from '../../../../gates/checks/latency-overhead';
+import {latencyOverhead, overheadsOf, overheadVerdict} from '../../../../gates/checks/latency-overhead';
 import {policiesKept} from '../../../../gates/checks/policies-kept';
 import {portsDeclared} from '../../../../gates/checks/ports-declared';
-import {tooMuch} from '../../../../gates/checks/resources';
+import {resourcesVerdict, tooMuch} from '../../../../gates/checks/resources';
 import {secretsYoung} from '../../../../gates/checks/secrets-young';
+import {answersVerdict} from '../../../../gates/checks/services-answer';
 import {setupTime} from '../../../../gates/checks/setup-time';
 import {testsPassed} from '../../../../gates/checks/tests-passed';
 import {vaultsOpen} from '../../../../gates/checks/vaults-open';
 import {availabilityOf, type Sample} from '../../../../gates/measure/availability';
-import {containers, contextWith, now} from './context';
+import {containers, contextWith, now, redis} from './context';
 
 const judged = async (check: Check, changes: Partial<GateContext>) => {
   const {verdict, value, reason} = await check.measure(contextWith(changes));
@@ -31,7 +34,7 @@ group('gate 1', () => {
   });
   it('says what to do wherever it does not pass', async () => {
     const judging = gate1.filter(
-      ({id}) => !['latency-overhead', 'resources', 'egress-none', 'health-fast'].includes(id),
+      ({id}) => !['latency-overhead', 'resources', 'egress-none', 'health-fast', 'services-answer'].includes(id),
     );
     for (const check of judging) {
       const {verdict, fix} = await check.measure(contextWith({}));
@@ -82,6 +85,13 @@ group('tests-passed', () => {
   ] as const;
   it.each(cases)('%s', async (_, only, verdict) => {
     expect((await judged(testsPassed, {tests: () => [only]}))[0]).toBe(verdict);
+  });
+  it('does not take a run of the commit where files differ from it now', async () => {
+    expect(await judged(testsPassed, {tests: () => [run], changed: true})).toEqual([
+      'not proven',
+      'files differ from the commit',
+      'what is here now differs from c0ffee0000, which the tests ran with',
+    ]);
   });
 });
 
@@ -162,6 +172,28 @@ group('latency-overhead', () => {
   };
   it('passes where every interval is below 15 ms', () => expect(overheads(1000, 2)).toEqual(['pass', 'pass']));
   it('fails where one is above', () => expect(overheads(1000, 16)).toEqual(['fail', 'fail']));
+  it('measures from Windows to every service where there is one, and says how that failed', async () => {
+    const server = createServer((socket) => void socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const {port} = server.address() as AddressInfo;
+    const services = [
+      {...redis, port},
+      {...redis, service: 'cache', port},
+    ];
+    const context = {services, latencySamples: 10, containers: async () => []};
+    try {
+      const times = await judged(latencyOverhead, {...context, powershell: async () => '1.5\r\n'.repeat(10)});
+      expect(times[1]).toMatch(/^redis from Windows: p50 .*; cache from Windows: p50 /);
+      expect(times[2]).toMatch(/; from Windows: a new connection to the gateway, against one from Linux$/);
+      const failed = await judged(latencyOverhead, {...context, powershell: async () => 'refused'});
+      expect(failed[2]).toMatch(/; from Windows: not measured, as its PowerShell failed$/);
+    } finally {
+      server.close();
+    }
+    expect((await judged(latencyOverhead, context))[2]).toMatch(
+      /; from Windows: not measured, as there is no powershell.exe here$/,
+    );
+  });
   it('has proven nothing by few samples', () => expect(overheads(999, 2)).toEqual(['not proven', 'not proven']));
 });
 
@@ -172,6 +204,51 @@ group('resources', () => {
     expect(tooMuch({cpu: flat(70), memory: flat(80)})).toEqual(['cpu', 'memory']);
     expect(tooMuch({cpu: [], memory: []})).toEqual(['cpu', 'memory']);
   });
+});
+
+group('resources, as a whole', () => {
+  const share = (name: string, cpu: number) => ({name, cpuLimit: 1, memoryLimitBytes: 1, cpu: [cpu], memory: [1]});
+  const seen = {containers: ['redis'], seconds: 60, done: {requests: 1000, failures: 0}};
+  it('passes what was seen long enough under the whole load', () => {
+    expect(resourcesVerdict([share('redis', 5), share('machine', 5)], seen)).toEqual({
+      verdict: 'pass',
+      reason: 'all below their limits; 1000 requests, 0 failed',
+    });
+  });
+  it('fails what is too much, however short', () => {
+    expect(resourcesVerdict([share('redis', 71)], {...seen, seconds: 5})).toEqual({
+      verdict: 'fail',
+      reason: 'too much: redis cpu',
+    });
+  });
+  it.each([
+    [{seconds: 5}, 'looked for 5 s, less than 30 s'],
+    [{containers: ['redis', 'postgres']}, "the control groups of postgres can't be seen from here"],
+    [{done: {requests: 1000, failures: 11}}, '11 of 1000 requests failed, so the load was not the normal one'],
+  ])('has proven nothing with %j', (change, reason) => {
+    expect(resourcesVerdict([share('redis', 5)], {...seen, ...change})).toEqual({verdict: 'not proven', reason});
+  });
+});
+
+group('services-answer', () => {
+  const verdict = {
+    service: 'redis',
+    ok: true,
+    outcome: 'healthy',
+    latencyMs: 4,
+    attempts: 1,
+    detail: 'Redis 7',
+  } as const;
+  it('passes where every service did what an application does', () => {
+    expect(answersVerdict([verdict])).toMatchObject({verdict: 'pass', value: 'redis healthy 4 ms Redis 7'});
+  });
+  it('fails one that does not, and one that is degraded', () => {
+    const down = {...verdict, ok: false, outcome: 'down', error: 'container paused'} as const;
+    expect(answersVerdict([verdict, down])).toMatchObject({verdict: 'fail', reason: 'redis: container paused'});
+    const degraded = {...verdict, outcome: 'degraded', detail: 'one shard is missing'} as const;
+    expect(answersVerdict([degraded])).toMatchObject({verdict: 'fail', reason: 'redis: one shard is missing'});
+  });
+  it('has proven nothing where there is none', () => expect(answersVerdict([])).toMatchObject({verdict: 'not proven'}));
 });
 
 group('dates', () => {
@@ -216,6 +293,10 @@ group('vaults-open', () => {
       '0 of 1 in an open vault',
       'v: locked',
     ]);
+    const broken = [{volume: 'v', method: 'luks', open: false, why: 'vault: v: its backing file was cut off'}];
+    expect((await judged(vaultsOpen, {vaults: async () => broken}))[2]).toBe(
+      'v: vault: v: its backing file was cut off',
+    );
     expect(await judged(vaultsOpen, {vaults: vault('off', false)})).toEqual([
       'fail',
       '0 of 1 in an open vault',
@@ -253,7 +334,11 @@ group('what the state and the engine say', () => {
   });
   it('wants a young and verified backup of every service', async () => {
     const backups = (at: string, verified: boolean) => async () => [{service: 'redis', at, verified}];
-    expect((await judged(backupsFresh, {}))[0]).toBe('not proven');
+    // As long as no operation takes backups there is nothing to judge: the gate could never pass.
+    expect(backupsFresh.applies?.(contextWith({}))).toBe(false);
+    const none = {backups: async () => []};
+    expect(backupsFresh.applies?.(contextWith(none))).toBe(true);
+    expect((await judged(backupsFresh, none))[0]).toBe('not proven');
     expect((await judged(backupsFresh, {backups: backups(days(-1), true)}))[0]).toBe('pass');
     expect((await judged(backupsFresh, {backups: backups(days(-2), true)}))[0]).toBe('fail');
     expect((await judged(backupsFresh, {backups: backups(days(-1), false)}))[0]).toBe('fail');

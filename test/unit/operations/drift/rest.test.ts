@@ -1,11 +1,17 @@
 import {createHash} from 'node:crypto';
-import {expect, describe as group, it} from 'vitest';
-import {plainValue, resourcesIn, types} from '../../../../operations/deployment';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, describe as group, it} from 'vitest';
+import {UserError} from '../../../../components/core/errors';
+import {type Deployed, plainValue, resourcesIn, types} from '../../../../operations/deployment';
 import {shownDrift} from '../../../../operations/drift';
-import {networkDifferences, volumeDifferences} from '../../../../operations/drift/compare';
+import {driftOf, networkDifferences, volumeDifferences} from '../../../../operations/drift/compare';
 import type {Difference} from '../../../../operations/drift/difference';
 import {deliveriesIn, fileDifferences, readListing} from '../../../../operations/drift/files';
-import {planOf} from '../../../../operations/drift/fix';
+import {fix, planOf} from '../../../../operations/drift/fix';
+import type {Session} from '../../../../operations/session';
+import {asDeclared, declared, image} from './fixtures';
 
 const labels = [
   {label: 'io.kailash.stack', value: 'dev'},
@@ -122,15 +128,69 @@ group('planOf', () => {
     expect(plan({kind: 'volume', name: 'v', what: 'driver'})).toEqual({
       ...none,
       left: [
-        'volume v: not replaced, as that would delete its data; take a backup, ./platform down --delete-data, restore',
+        'volume v: not replaced, as that would delete its data; copy the data elsewhere, then ./platform down --delete-data and ./platform up',
       ],
     });
   });
   it('says that the data of a volume that is gone is gone', () => {
     expect(plan({kind: 'volume', name: 'v', what: 'volume', found: '(none)'})).toEqual({
       ...none,
-      left: ['volume v: made again, but empty; ./platform restore brings its data back from a backup'],
+      left: ['volume v: made again, but empty; its data has to come from a backup of yours'],
     });
+  });
+});
+
+group('with an engine', () => {
+  let folder = '';
+  const path = process.env.PATH;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kailash-drift-'));
+    process.env.PATH = `${folder}:${path}`;
+  });
+  afterEach(() => {
+    process.env.PATH = path;
+    rmSync(folder, {recursive: true, force: true});
+  });
+  /** Stands in for `docker`: answers with what a shell makes of its words, and writes them down. */
+  const docker = (body: string) =>
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\necho "$@" >> ${folder}/words\n${body}\n`, {mode: 0o755});
+
+  const session = {name: {project: 'kailash', stack: 'dev'}} as Session;
+
+  it('takes nothing away while somebody else is on a network that has to go', async () => {
+    docker('echo kailash-dev-redis; echo shop');
+    const plan = {containers: ['kailash-dev-redis'], networks: ['kailash-dev-redis'], deliver: [], left: []};
+    await expect(fix(session, plan, [], () => undefined)).rejects.toThrow(
+      new UserError(
+        'network kailash-dev-redis: has to be made again, and is used by shop; take it off (docker network disconnect kailash-dev-redis shop), then again, and connect it afterwards',
+      ),
+    );
+    expect(readFileSync(join(folder, 'words'), 'utf8')).toMatch(/^network inspect .* kailash-dev-redis\n$/);
+  });
+
+  it('says of a container in the place of ours what is otherwise in it', async () => {
+    const there = {...asDeclared, HostConfig: {...asDeclared.HostConfig, ReadonlyRootfs: false}};
+    const env = [...(there.Config.Env ?? []), 'DEBUG=1'];
+    writeFileSync(join(folder, 'container.json'), JSON.stringify([{...there, Config: {...there.Config, Env: env}}]));
+    writeFileSync(join(folder, 'image.json'), JSON.stringify([image]));
+    docker(`case "$1 $2" in *" inspect") cat ${folder}/$1.json ;; esac`);
+    const resources: Deployed[] = [
+      {urn: 'u', type: types.container, id: 'bb', inputs: {...declared, name: 'kailash-dev-redis'}, outputs: {}},
+    ];
+    const {differences} = await driftOf(session, resources);
+    expect(differences.map((d) => [d.what, d.declared, d.found])).toEqual([
+      ['container', 'made by Pulumi (bb)', 'another (aa)'],
+      ['env DEBUG', '(none)', '1'],
+      ['read-only root', 'on', 'off'],
+    ]);
+  });
+
+  it('says it where the engine does not answer', async () => {
+    docker('echo "Cannot connect to the Docker daemon at unix:///var/run/docker.sock." >&2; exit 1');
+    const resources: Deployed[] = [{urn: 'u', type: types.volume, inputs: {name: 'v'}, outputs: {}}];
+    await expect(driftOf(session, resources)).rejects.toThrow(
+      /^engine: does not answer, got "Cannot connect .*"; start it \(\.\/platform install\) or set DOCKER_HOST$/,
+    );
   });
 });
 

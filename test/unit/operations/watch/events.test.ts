@@ -55,6 +55,16 @@ group('eventLine', () => {
       '2026-11-28 00:00:00  redis          paused',
     );
   });
+  it('refuses what is out of bounds', () => {
+    const bounds = {least: '1s', most: '1h'};
+    expect(millisecondsOf('watch --interval', '1s', bounds)).toBe(1_000);
+    expect(() => millisecondsOf('watch --interval', '0.1s', bounds)).toThrow(
+      new UserError('watch --interval: too short, got "0.1s"; write 1s or more'),
+    );
+    expect(() => millisecondsOf('watch --interval', '2h', bounds)).toThrow(
+      new UserError('watch --interval: too long, got "2h"; write 1h or less'),
+    );
+  });
 });
 
 group('together', () => {
@@ -73,16 +83,23 @@ const occurrence = (at: number, service: string, text: string, grave = true): Oc
 });
 
 group('causesOf', () => {
-  it("takes the service's own grave events and the gateway's, from just before the beginning", () => {
+  it('takes the grave events of the service, its companions, the gateway and the engine, from just before the beginning', () => {
     const events = [
       occurrence(84_000, 'redis', 'too early'),
       occurrence(90_000, 'redis', 'paused'),
       occurrence(95_000, 'postgres', 'another service'),
       occurrence(99_000, 'gateway', 'left the network'),
+      occurrence(100_500, 'redis-node', 'ran out of memory'),
+      occurrence(100_600, 'engine', 'does not answer'),
       occurrence(101_000, 'redis', 'started', false),
       occurrence(131_000, 'redis', 'too late'),
     ];
-    expect(causesOf(outage, events).map(({text}) => text)).toEqual(['paused', 'left the network']);
+    expect(causesOf(outage, events).map(({text}) => text)).toEqual([
+      'paused',
+      'left the network',
+      'ran out of memory',
+      'does not answer',
+    ]);
   });
 });
 
@@ -123,6 +140,10 @@ group('shownReport', () => {
       'redis      00:01:40  00:02:10  30 s    timed out  paused, gateway stopped',
     ]);
     expect(shownReport({availability, outages: []}).split('\n').at(-1)).toBe('no outage');
+    const days = {...availability, until: 86_400_000};
+    expect(shownReport({availability: days, outages}).split('\n').at(-1)).toBe(
+      'redis      01-01 00:01:40  01-01 00:02:10  30 s    timed out  paused, gateway stopped',
+    );
   });
 });
 
@@ -137,6 +158,16 @@ group('millisecondsOf', () => {
       new UserError(
         `gate --duration: not a length of time, got ${JSON.stringify(text)}; write it like 90s, 10m or 24h`,
       ),
+    );
+  });
+  it('refuses what is out of bounds', () => {
+    const bounds = {least: '1s', most: '1h'};
+    expect(millisecondsOf('watch --interval', '1s', bounds)).toBe(1_000);
+    expect(() => millisecondsOf('watch --interval', '0.1s', bounds)).toThrow(
+      new UserError('watch --interval: too short, got "0.1s"; write 1s or more'),
+    );
+    expect(() => millisecondsOf('watch --interval', '2h', bounds)).toThrow(
+      new UserError('watch --interval: too long, got "2h"; write 1h or less'),
     );
   });
 });

@@ -1,13 +1,16 @@
+import {createHash} from 'node:crypto';
 import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, describe as group, it, vi} from 'vitest';
 import {UserError} from '../../../../components/core/errors';
+import {containersIn} from '../../../../components/services/parts';
 import {settingsOf} from '../../../../components/services/settings';
 import type {Machine} from '../../../../operations/doctor/machine';
+import {needsOf} from '../../../../operations/doctor/needs';
 import {setting, wslDetails} from '../../../../operations/doctor/wsl';
-import {memoryFor, runInWindows, windows} from '../../../../operations/windows';
-import {quoted, setupScript, undoScript, type Wishes} from '../../../../operations/windows/script';
+import {runInWindows, windows} from '../../../../operations/windows';
+import {elevated, quoted, setupScript, undoScript, type Wishes} from '../../../../operations/windows/script';
 
 const wishes: Wishes = {
   stack: 'dev',
@@ -21,20 +24,53 @@ const wishes: Wishes = {
 const linesOf = (script: string) => script.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
 group('setupScript', () => {
-  it('raises memory and processors, and touches no other key', () => {
-    const lines = linesOf(setupScript(wishes));
-    expect(lines.filter((line) => line.includes('= @(Write-Setting'))).toEqual([
-      "if ((Read-Gibibytes (Read-Setting $lines 'memory')) -lt 6) { $lines = @(Write-Setting $lines 'memory' '6GB') }",
-      "if ([int](Read-Setting $lines 'processors') -lt 2) { $lines = @(Write-Setting $lines 'processors' '2') }",
+  const lines = linesOf(setupScript(wishes));
+
+  it('raises memory and processors, lowers nothing, and touches no other key', () => {
+    const from = lines.indexOf('$before = @(Read-Lines $wslconfig)');
+    expect(lines.slice(from, lines.indexOf("} else { Write-Output '.wslconfig: stays as it is' }"))).toEqual([
+      '$before = @(Read-Lines $wslconfig)',
+      '$lines = $before',
+      "$memory = Read-Setting $lines 'memory'",
+      '$total = (Get-CimInstance Win32_ComputerSystem).TotalPhysicalMemory',
+      // Where nothing is set WSL takes half of the memory: 6 GB would often be less.
+      '$granted = if ($memory) { Read-Gibibytes $memory } else { [double]$total / 2147483648 }',
+      'if ($null -eq $granted) { Write-Output ".wslconfig: memory=$memory is no size that this knows, so it stays; the stack needs 6GB" }',
+      "elseif ($granted -lt 6) { $lines = @(Write-Setting $lines 'memory' '6GB') }",
+      "$processors = Read-Setting $lines 'processors'",
+      // Where nothing is set WSL takes all.
+      "if ($processors -match '^\\d+$' -and [int]$processors -lt 2) { $lines = @(Write-Setting $lines 'processors' '2') }",
       "if ((Read-Setting $lines 'localhostForwarding') -eq 'false') { $lines = @(Write-Setting $lines 'localhostForwarding' 'true') }",
+      'if (($lines -join "`n") -cne ($before -join "`n")) {',
+      '  # What somebody wrote after an earlier run is theirs too.',
+      '  if (-not (Test-Path $saved) -or (@(Read-Lines $after) -join "`n") -cne ($before -join "`n")) { Write-Lines $saved $before }',
+      '  Write-Lines $wslconfig $lines',
+      '  Write-Lines $after $lines',
+      "  Write-Output '.wslconfig: changed; wsl --shutdown makes it count, and ends everything that runs in WSL'",
     ]);
-    // Megabytes are not gigabytes, and a number alone is bytes.
-    for (const line of [
-      "'^(\\d+)\\s*MB$') { return [double]$Matches[1] / 1024 }",
-      "'^\\d+$') { return [double]$text / 1073741824 }",
-    ])
-      expect(lines).toContain(`  if ($text -match ${line}`);
-    expect(lines).toContain('  if (-not (Test-Path $saved)) { Set-Content -LiteralPath $saved -Value $before }');
+  });
+
+  it('reads sizes as WSL does, and a comment behind a value as a comment', () => {
+    const start = lines.indexOf('function Read-Gibibytes([string] $text) {');
+    expect(lines.slice(start + 1, start + 5)).toEqual([
+      "  if ($text -match '^(\\d+)\\s*TB?$') { return [double]$Matches[1] * 1024 }",
+      "  if ($text -match '^(\\d+)\\s*GB?$') { return [double]$Matches[1] }",
+      "  if ($text -match '^(\\d+)\\s*MB?$') { return [double]$Matches[1] / 1024 }",
+      "  if ($text -match '^\\d+$') { return [double]$text / 1073741824 }",
+    ]);
+    const pattern = /\(('.*' \+ \$key \+ '.*')\)\) \{ return/.exec(lines.join('\n'))?.[1] ?? '';
+    const memory = new RegExp(pattern.replace("' + $key + '", 'memory').slice(1, -1), 'i');
+    expect(memory.exec('Memory = 48GB # at most 48 GB')?.[1]).toBe('48GB');
+    expect(memory.exec('memory=8GB')?.[1]).toBe('8GB');
+    expect(memory.exec('# memory=8GB')).toBeNull();
+  });
+
+  it('keeps .wslconfig byte for byte but for its own lines', () => {
+    expect(lines.filter((line) => /(Get|Set)-Content/.test(line))).toEqual([
+      "  Set-Content -LiteralPath $file -Encoding Ascii -Value @'",
+    ]);
+    expect(lines).toContain('$bytes = [Text.Encoding]::GetEncoding(28591)');
+    expect(lines).toContain('  [IO.File]::WriteAllBytes($path, $bytes.GetBytes($text))');
   });
 
   it('installs the distribution only where it is missing', () => {
@@ -48,16 +84,22 @@ group('setupScript', () => {
   it('trusts the CA once, by its thumbprint', () => {
     const script = setupScript(wishes);
     expect(script).toContain(
-      '$thumbprint = \'AB12\'\nif (-not (Test-Path "Cert:\\LocalMachine\\Root\\$thumbprint")) {',
+      '$thumbprint = \'AB12\'\nRemove-Authorities $thumbprint\nif (-not (Test-Path "Cert:\\LocalMachine\\Root\\$thumbprint")) {',
+    );
+    // Noted as ours only where it was not trusted before: undo must not take a company's CA away.
+    expect(script).toContain(
+      '  Write-Lines $trusted @($thumbprint)\n  Write-Output "CA: trusted ($thumbprint)"\n} else {',
     );
     expect(script).toContain("-Value @'\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'@");
     expect(setupScript({...wishes, authority: undefined})).not.toContain('Import-Certificate');
   });
 
   it('opens no port unless the local network is asked for', () => {
-    expect(setupScript(wishes)).not.toMatch(/netsh|New-NetFirewallRule/);
+    expect(setupScript(wishes)).not.toMatch(/portproxy (set|add)|New-NetFirewallRule/);
+    // What an earlier run opened is closed in either case.
+    expect(setupScript(wishes)).toMatch(/\(--lan\), so the services stay on this machine\nClose-Lan\n$/);
     const script = setupScript({...wishes, lanPorts: [5432, 6379]});
-    expect(script).toContain('$ports = @(5432, 6379)');
+    expect(script).toContain('\nClose-Lan\n$ports = @(5432, 6379)\n');
     expect(script).toContain(
       'New-NetFirewallRule -DisplayName $rule -Direction Inbound -Action Allow -Protocol TCP -LocalPort $ports -Profile Private -RemoteAddress LocalSubnet',
     );
@@ -79,18 +121,20 @@ group('setupScript', () => {
 });
 
 group('undoScript', () => {
-  it('takes back port proxies, firewall rule, CA and .wslconfig, and never deletes WSL', () => {
+  it('takes back port proxies, firewall rule, CA, default distribution and .wslconfig, and never deletes WSL', () => {
     const script = undoScript('dev');
     for (const part of [
       'netsh.exe interface portproxy delete v4tov4 listenaddress=$address listenport=$port',
       'Remove-NetFirewallRule -DisplayName $rule',
-      'Remove-Item "Cert:\\LocalMachine\\Root\\$thumbprint"',
-      'Set-Content -LiteralPath $wslconfig -Value $lines -Encoding Ascii',
+      '      Remove-Item "Cert:\\LocalMachine\\Root\\$one"\n',
+      '\nClose-Lan\nRemove-Authorities\n',
+      '    if ($lines.Count -gt 0) { Write-Lines $wslconfig $lines }\n',
+      '  wsl.exe --set-default $name | Out-Null\n',
     ])
       expect(script).toContain(part);
     // Who changed .wslconfig since keeps what they wrote.
     expect(script).toContain(
-      'if (($now -join "`n") -ne ($ours -join "`n")) {\n    Set-Content -LiteralPath "$wslconfig.before" -Value $lines',
+      'if ((@(Read-Lines $wslconfig) -join "`n") -cne (@(Read-Lines $after) -join "`n")) {\n    Write-Lines "$wslconfig.before" $lines',
     );
     expect(linesOf(script).filter((line) => line.includes('--unregister'))).toEqual([
       "Write-Output 'WSL and its distribution stay: wsl --unregister would delete them with all data'",
@@ -98,15 +142,44 @@ group('undoScript', () => {
   });
 });
 
+group('elevated', () => {
+  const line = elevated(setupScript({...wishes, lanPorts: [5432]}));
+  it('runs the bytes that were shown and no others', () => {
+    const hash = createHash('sha256')
+      .update(setupScript({...wishes, lanPorts: [5432]}))
+      .digest('hex');
+    expect(line).toContain(`if ($hash -ne ''${hash.toUpperCase()}'') { throw`);
+    expect(line).toMatch(
+      /; exit \(Start-Process powershell\.exe -Verb RunAs -Wait -PassThru -ArgumentList '-NoProfile','-ExecutionPolicy','Bypass','-EncodedCommand',\$encoded\)\.ExitCode$/,
+    );
+  });
+  it('hands over little where Windows asks its user, and no double quotes', () => {
+    const [, inner = ''] = /'''; ' \+ '(.+)'; \$encoded/.exec(line) ?? [];
+    expect(inner).toContain('[ScriptBlock]::Create(');
+    // UTF-16 in base 64, with a long path in front.
+    expect(((inner.length + 120) * 8) / 3).toBeLessThan(1_900);
+    expect(line).not.toContain('"');
+  });
+  it('fits into a command line with the certificate of a stack', () => {
+    const pem = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(2_000)}\n-----END CERTIFICATE-----\n`;
+    const whole = setupScript({...wishes, lanPorts: [1, 2, 3, 4, 5, 6], authority: {pem, thumbprint: 'AB12'}});
+    expect(elevated(whole).length).toBeLessThan(20_000);
+  });
+});
+
 group('quoted', () => {
   it("doubles PowerShell's quotes", () => expect(quoted("O'Neill")).toBe("'O''Neill'"));
 });
 
-group('memoryFor', () => {
-  it('gives WSL what makes the limits fit their share', () => {
-    const settings = settingsOf({services: ''}, 'dev');
-    const sum = Object.values(settings.services).reduce((all, {limits}) => all + limits.memoryMiB, 128);
-    expect(memoryFor(settings)).toBe(Math.ceil(sum / 0.8 / 1024));
+group('needsOf', () => {
+  it('counts what makes the limits of all containers fit their share of the memory', () => {
+    const settings = settingsOf({elasticsearch: '{"enabled": true}', redis: '{"port": 16379}'}, 'dev', 64_000);
+    // Gateway, PostgreSQL, Redis, and Elasticsearch with the node behind its front.
+    const all = containersIn(settings);
+    expect(all).toContain('elasticsearch-node');
+    const {limitsMiB, memoryMiB, processors, ports} = needsOf(settings, 'stack dev');
+    expect({limitsMiB, memoryMiB, processors}).toEqual({limitsMiB: 2048, memoryMiB: 2560, processors: 2});
+    expect(ports).toContainEqual({service: 'redis', port: 16379});
   });
 });
 
@@ -139,11 +212,9 @@ group('running in Windows', () => {
     expect(await windows({stack: 'dev', distribution: 'Debian', undo: true, run: true})).toBe(0);
     const words = readFileSync(join(folder, 'words'), 'utf8').split('\n');
     expect(words.slice(0, 3)).toEqual(['-NoProfile', '-NonInteractive', '-Command']);
-    const [, encoded = ''] =
-      /^exit \(Start-Process powershell\.exe -Verb RunAs .*'-EncodedCommand','(.+)'\)\.ExitCode$/.exec(
-        words[3] ?? '',
-      ) ?? [];
-    expect(Buffer.from(encoded, 'base64').toString('utf16le')).toBe(undoScript('dev'));
+    expect(words[3]).toBe(elevated(undoScript('dev')));
+    const [, encoded = ''] = /FromBase64String\('([^']+)'\)/.exec(words[3] ?? '') ?? [];
+    expect(Buffer.from(encoded, 'base64').toString()).toBe(undoScript('dev'));
     expect(said).toEqual([undoScript('dev'), 'windows: done']);
   });
 
@@ -174,6 +245,19 @@ group('running in Windows', () => {
       new UserError(
         'windows --run: powershell.exe can not be started from here; outside of WSL use --output, and run the file in Windows',
       ),
+    );
+  });
+
+  it('says where the file can not be written', async () => {
+    const output = join(folder, 'none', 'undo.ps1');
+    await expect(windows({stack: 'dev', distribution: 'Debian', undo: true, output})).rejects.toThrow(
+      /^windows --output: can't be written, got "ENOENT: .*"; name another file$/,
+    );
+  });
+
+  it('refuses a stack that is no name', async () => {
+    await expect(windows({stack: "x'; rm", distribution: 'Debian', undo: true})).rejects.toThrow(
+      new UserError('stack: not a name, got "x\'; rm"; write lower-case letters, digits and hyphens'),
     );
   });
 
@@ -241,7 +325,7 @@ group('doctor under WSL', () => {
 
 group('setting', () => {
   it('reads a key of its own section only', () => {
-    const text = '[experimental]\nmemory=1GB\n[WSL2]\n Memory = 8GB \n# swap=1\n';
+    const text = '[experimental]\nmemory=1GB\n[WSL2]\n Memory = 8GB # at most\n# swap=1\n';
     expect(setting(text, 'wsl2', 'memory')).toBe('8GB');
     expect(setting(text, 'wsl2', 'swap')).toBeUndefined();
     expect(setting(undefined, 'wsl2', 'swap')).toBeUndefined();
