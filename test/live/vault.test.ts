@@ -312,6 +312,7 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
     must(['close', young]);
     ensure();
     expect(statSync(`${root}/open/${young}/data`)).toMatchObject({uid: 999, gid: 998, mode: 0o40700});
+    expect(existsSync(`${root}/open/${young}/data.new`)).toBe(false);
     clear(young);
   });
 
