@@ -7,7 +7,7 @@ import type {Settings} from '../components/core/settings';
 import {fill} from '../components/core/template';
 import {generationName, generationOf} from '../components/targets/docker/passwords';
 import {containersOf, docker, labelsOf, lastLines} from './containers';
-import {deployedIn, logicalName, types, unprotect} from './deployment';
+import {deployedIn, logicalName, types, undoCommands, unprotect} from './deployment';
 import {openStack, type Session} from './session';
 import {finishKilledRun, removeUnknown} from './unfinished';
 import {settingsIn} from './up';
@@ -146,6 +146,7 @@ export async function adopt(service: string | undefined, {stack}: {stack: string
   for (const line of await finishKilledRun(session)) console.log(line);
   for (const line of await openClosed(session)) console.log(line);
   await releaseOutdated(session, settings, definitionsIn(settings, undefined));
+  await undoCommands(session);
   const resettable = definitions.filter((definition) => definition.reset);
   const secrets = await Promise.all(resettable.map((definition) => secretsOf(session, settings, definition)));
   if (resettable.some(({secrets: wanted}, index) => wanted.some(({name}) => secrets[index]?.[name] === undefined))) {

@@ -62,6 +62,31 @@ export async function unprotect({stack}: Session, chosen: (resource: Deployed) =
   return [...found];
 }
 
+/** One side of a resource as if it were of another start of the machine. */
+function ofEarlierStart<T>(side: T): T {
+  const environment = (side as {environment?: Record<string, unknown>} | undefined)?.environment;
+  return environment?.KAILASH_BOOT_ID === undefined
+    ? side
+    : {...side, environment: {...environment, KAILASH_BOOT_ID: 'earlier'}};
+}
+
+/** Resources whose commands, which put files and open vaults, are run again by the next update. Pure. */
+export const withCommandsUndone = <T extends Pick<Deployed, 'type' | 'inputs' | 'outputs'>>(all: readonly T[]): T[] =>
+  all.map((one) =>
+    one.type === types.command
+      ? {...one, inputs: ofEarlierStart(one.inputs), outputs: ofEarlierStart(one.outputs)}
+      : one,
+  );
+
+/** Lets the next update put all files again: those that lie there may be of another state than this one. */
+export async function undoCommands({stack}: Session): Promise<void> {
+  const exported = await stack.exportStack();
+  const deployment = exported.deployment as {resources?: Deployed[]};
+  if (!deployment.resources) return;
+  const resources = withCommandsUndone(deployment.resources);
+  await stack.importStack({...exported, deployment: {...deployment, resources}});
+}
+
 /** The logical name at the end of a URN. */
 export const logicalName = (urn: string): string => urn.split('::').at(-1) ?? urn;
 

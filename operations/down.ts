@@ -6,6 +6,7 @@ import {asRoot} from '../components/targets/docker/shell';
 import {docker, volumesOf} from './containers';
 import {unprotect} from './deployment';
 import {Diagnostics} from './diagnostics';
+import {vaultNames} from './plain-volumes';
 import {withProgress} from './progress';
 import {openStack, root, type Session} from './session';
 import {finishKilledRun, marked} from './unfinished';
@@ -73,7 +74,8 @@ async function deleteAll(session: Session): Promise<void> {
   await unprotect(session, () => true);
   await destroy(session, false);
   for (const volume of volumes) await docker('volume', 'rm', volume);
-  await deleteVaults(volumes);
+  // Also those that no volume tells of: an update that was cut off between the two leaves a vault whose key goes with the state.
+  await deleteVaults([...volumes, ...vaultNames(session.name)]);
   await removeFiles(session);
   await session.stack.workspace.removeStack(session.name.stack, {preserveConfig: true});
   console.log(`stack ${session.name.stack}: deleted, with ${volumes.length} volumes of data`);

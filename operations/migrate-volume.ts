@@ -34,7 +34,7 @@ async function moveAside({vault: name, kept, labels}: DataVolume, session: Sessi
   await docker('volume', 'create', ...words, kept);
   const [old, aside] = [await volumeNamed(name), await volumeNamed(kept)];
   if (!old || !aside) throw new UserError(`migrate-volume: volume ${name} is gone; run it again`);
-  await vault(['aside', old.Mountpoint, aside.Mountpoint]);
+  await vault(['aside', name, old.Mountpoint, aside.Mountpoint]);
   await docker('volume', 'rm', name);
 }
 

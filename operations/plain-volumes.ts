@@ -1,5 +1,7 @@
+import type {Definition} from '../components/core/definition';
 import {physicalName, type StackName} from '../components/core/names';
 import type {ServiceSettings} from '../components/core/settings';
+import {services} from '../components/services';
 import {liesInVault, plainName} from '../components/targets/docker/encrypted-volume';
 import {docker} from './containers';
 
@@ -19,7 +21,7 @@ interface Volume {
 }
 
 /** The data volumes of a service, those of its companions included. Pure. */
-export function dataVolumesOf(stack: StackName, {definition}: ServiceSettings): DataVolume[] {
+export function dataVolumesOf(stack: StackName, {definition}: {readonly definition: Definition}): DataVolume[] {
   return [definition, ...(definition.companions ?? [])].flatMap(({name, volumes}) =>
     volumes.map((volume) => ({
       service: definition.name,
@@ -29,6 +31,12 @@ export function dataVolumesOf(stack: StackName, {definition}: ServiceSettings): 
     })),
   );
 }
+
+/** Every name that a vault of a stack can have, of services that are off included. Pure. */
+export const vaultNames = (stack: StackName): string[] =>
+  Object.values<Definition>(services).flatMap((definition) =>
+    dataVolumesOf(stack, {definition}).map(({vault}) => vault),
+  );
 
 /** Where the engine keeps a volume; undefined where there is none of that name. */
 export async function volumeNamed(name: string): Promise<Volume | undefined> {

@@ -124,6 +124,16 @@ export async function removeUnknown(session: Session): Promise<string[]> {
   return await removeStrangers(session, idsIn((await session.stack.exportStack()).deployment));
 }
 
+/** @throws UserError while another run of ours works on the stack */
+export function refuseWhileRunning(stack: string): void {
+  const file = marker(stack);
+  if (!existsSync(file)) return;
+  const run = readFileSync(file, 'utf8');
+  const pid = Number.parseInt(run, 10);
+  if (pid !== process.pid && identity(pid) === run)
+    throw new UserError(`stack ${stack}: another run is going on (process ${pid}); wait for it to end`);
+}
+
 /**
  * Cleans up after a run that was killed or interrupted: its lock, the operations that it left open in the state, and what it created
  * without the state knowing. Volumes stay.
@@ -138,9 +148,7 @@ export async function finishKilledRun(session: Session): Promise<string[]> {
   }
   if (!existsSync(file)) return [];
   const run = readFileSync(file, 'utf8');
-  const pid = Number.parseInt(run, 10);
-  if (pid !== process.pid && identity(pid) === run)
-    throw new UserError(`stack ${session.name.stack}: another run is going on (process ${pid}); wait for it to end`);
+  refuseWhileRunning(session.name.stack);
   const left = await endLeftRunning(run);
   await session.stack.cancel().catch(() => undefined);
   const exported = await session.stack.exportStack();

@@ -13,6 +13,7 @@ import {mirrorOf, policyPack} from './policies/pack';
 import {withProgress} from './progress';
 import type {Session} from './session';
 import {isOutlived, marked} from './unfinished';
+import {keyAdvice} from './vaults';
 
 /** What an update did. */
 export interface Updated {
@@ -153,6 +154,7 @@ async function explained(
       ...diagnostics.problems,
       ...(logs ? [logs] : []),
       ...(await adoptAdvice(session, diagnostics.failed)),
+      ...keyAdvice(diagnostics.problems.join('\n'), session.name.stack),
     ];
     return new UserError(parts.join('\n'), {cause: error});
   }

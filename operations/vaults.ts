@@ -56,13 +56,26 @@ export async function vault(words: readonly string[], key = ''): Promise<string>
   return stdout.trim();
 }
 
+/** What `host/vault` says of a key that is not the vault's. */
+const wrongKey = /^.*vault: \S+: (the key does not fit|neither key fits|is open, but with another key)/m;
+
+/** What to do where `host/vault` said that a key is not the vault's. Pure. */
+export const keyAdvice = (said: string, stack: string): string[] =>
+  wrongKey.test(said)
+    ? [
+        `a vault opens only with the key in its stack's state: where that was lost or an older one restored, bring back the newest copy, then run ./platform adopt --stack ${stack}; with no copy, copy out what is in vaults that are open (docs/operating.md), and let ./platform down --delete-data --stack ${stack} delete what nobody can read any more`,
+      ]
+    : [];
+
 /** Opens a vault with its key, or with the one before where that is still in force. */
-async function open({name, key, previous}: Vault): Promise<string> {
+async function open({name, key, previous}: Vault, stack: string): Promise<string> {
   try {
     return await vault(['open', name], key);
   } catch (error) {
-    if (previous === undefined || !/does not fit|with another key/.test(messageOf(error))) throw error;
-    return await vault(['open', name], previous);
+    const said = messageOf(error);
+    if (!wrongKey.test(said)) throw error;
+    if (previous !== undefined) return await open({name, key: previous}, stack);
+    throw new UserError([said, ...keyAdvice(said, stack)].join('\n'), {cause: error});
   }
 }
 
@@ -71,7 +84,7 @@ export const fits = (name: string, key: string): Promise<boolean> =>
   vault(['open', name], key).then(
     () => true,
     (error: unknown) => {
-      if (/does not fit|with another key/.test(messageOf(error))) return false;
+      if (wrongKey.test(messageOf(error))) return false;
       throw error;
     },
   );
@@ -87,10 +100,13 @@ function hasFiles(name: StackName, container: string): boolean {
   return existsSync(filesFolder(stack, container.slice(stack.length + 1)));
 }
 
+/** One that the engine restarts again and again would start between the two steps below. */
+const going = ['--filter', 'status=running', '--filter', 'status=restarting'];
+
 /** Stops the containers that use vaults, then closes the vaults. */
 export async function lockVaults(vaults: readonly Vault[], say: (line: string) => void): Promise<void> {
   for (const {name} of vaults) {
-    for (const container of await containersUsing(name, '--filter', 'status=running')) {
+    for (const container of await containersUsing(name, ...going)) {
       await docker('stop', '--time', '60', container);
       say(`${container}: stopped`);
     }
@@ -104,7 +120,7 @@ export async function unlockVaults(
   vaults: readonly Vault[],
   say: (line: string) => void,
 ): Promise<void> {
-  for (const one of vaults) say(await open(one));
+  for (const one of vaults) say(await open(one, stack.stack));
   for (const {name} of vaults) {
     for (const container of await containersUsing(name, '--filter', 'status=exited')) {
       if (!hasFiles(stack, container)) {
@@ -153,12 +169,12 @@ export async function ensureMethod(): Promise<string[]> {
 }
 
 /** Opens the vaults that are closed, so that what lies in them can start. */
-export async function openClosed({stack}: Session): Promise<string[]> {
+export async function openClosed({name: {stack: own}, stack}: Session): Promise<string[]> {
   const vaults = vaultsIn((await stack.exportStack()).deployment);
   if (vaults.length === 0) return [];
   const all = JSON.parse(await vault(['status'])) as readonly {readonly name: string; readonly state: string}[];
   const closed = vaults.filter(({name}) => all.some((one) => one.name === name && one.state === 'closed'));
-  for (const one of closed) await open(one);
+  for (const one of closed) await open(one, own);
   return closed.map(({name}) => `vault ${name}: was closed, opened`);
 }
 

@@ -2,6 +2,43 @@
 # Takes over what a plain volume held: copied beside the data, compared, then put in its place. Killed anywhere, it is repeated.
 # shellcheck disable=SC2154 # the variables are vault's
 
+# The folder of a volume, given by its last two parts. Users whom sudo lets run this could have any folder read or moved
+# otherwise: where only root makes folders, only the engine has made one of that name.
+require_volume() {
+  local path=${1%/*} wanted=$2
+  [[ $1 == /*/"$wanted"/_data && $1 != *//* && $1 != */./* && $1 != */../* && ! -L $1 ]] || return 1
+  while [ -n "$path" ]; do
+    only_root_changes "$path" || return 1
+    path=${path%/*}
+  done
+}
+
+# A folder of root's, in which others make nothing, or nothing in place of what is there (inode(7), S_ISVTX).
+only_root_changes() {
+  local kind uid mode
+  read -r uid mode kind < <(stat -c '%u %a %F' "$1" 2>/dev/null) || return 1
+  [ "$kind" = directory ] && [ "$uid" = 0 ] && { ((!(8#$mode & 8#22))) || ((8#$mode & 8#1000)); }
+}
+
+# The volume that keeps what was in the clear, as components/core/names.ts makes its name: too long ones are cut and have a hash.
+require_kept() {
+  local whole=$name-plain volume=${1%/_data}
+  volume=${volume##*/}
+  if [ ${#whole} -gt 63 ] && [[ $volume =~ ^(.{54})-[0-9a-f]{8}$ ]] && [ "${BASH_REMATCH[1]}" = "${whole:0:54}" ]; then whole=$volume; fi
+  require_volume "$1" "$whole" ||
+    die "$2 must be the folder of the volume $name-plain, where only root makes folders, got \"$1\"; give what docker volume inspect says"
+}
+
+# One rename: done wholly or not at all, and already done where it was cut off after that.
+set_aside() {
+  require_kept "$2" aside
+  { require_volume "$1" "$name" && [ "${1%/*/_data}" = "${2%/*/_data}" ]; } ||
+    die "aside must be given the folder of the volume $name, beside that of $name-plain, got \"$1\"; give what docker volume inspect says"
+  [ -e "$1" ] || return 0
+  [ -z "$(ls -A "$2" 2>/dev/null)" ] || die "the volume $name-plain holds data of an earlier migration; nothing was changed, look at both"
+  mv -T "$1" "$2"
+}
+
 # What a folder holds, one line each: kind, mode, owner and name; then sums of the files.
 inventory() {
   cd "$1" || return

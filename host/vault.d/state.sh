@@ -95,7 +95,8 @@ reserve() {
   local before reason
   before=$(stat -c %s "$backing" 2>/dev/null || echo 0)
   if [ "$sparse" = yes ]; then
-    truncate --size "$1M" "$backing"
+    # Never less: a growth that was cut off before it was written down may have been taken by the filesystem already.
+    truncate --size ">$1M" "$backing"
     return
   fi
   reason=$(does_not_fit "$1" $(($1 - before / 1048576)))

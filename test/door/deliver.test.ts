@@ -1,5 +1,6 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import {release} from 'node:os';
 import {afterAll, beforeEach, expect, test} from 'vitest';
 
 const stack = 'deliver-door-test';
@@ -37,8 +39,8 @@ test('files belong to the container alone, and lie in memory', () => {
   expect(said).toBe(`deliver: ${stack}/database: 2 written, 0 unchanged, 0 removed\n`);
   expect(readFileSync(`${folder}/database/secrets/app`, 'utf8')).toBe('correct horse');
   expect(access(`${folder}/database/secrets/app`)).toBe('0400 999:998');
-  expect(access(`${folder}/database/secrets`)).toBe('0500 999:998');
-  expect(access(`${folder}/database`)).toBe('0500 999:998');
+  expect(access(`${folder}/database/secrets`)).toBe('0550 0:998');
+  expect(access(`${folder}/database`)).toBe('0550 0:998');
   expect(access(folder)).toBe('0711 0:0');
   expect(execFileSync('stat', ['-f', '-c', '%T', folder], {encoding: 'utf8'}).trim()).toBe('tmpfs');
 });
@@ -81,6 +83,28 @@ test('a link in place of a folder is not followed', () => {
   expect(readFileSync(`${folder}/database/secrets/app`, 'utf8')).toBe('y');
 });
 
+test('the owner of the files can read them, and put nothing in place of them or their folders', () => {
+  put({'secrets/app': 'x'});
+  // As earlier versions left it.
+  for (const name of ['', '/secrets']) chownSync(`${folder}/database${name}`, 999, 998);
+  put({'secrets/app': 'x'});
+  const as = (uid: number, script: string) =>
+    spawnSync('setpriv', [`--reuid=${uid}`, '--regid=998', '--clear-groups', 'sh', '-c', script], {
+      cwd: `${folder}/database`,
+      encoding: 'utf8',
+    });
+  expect(as(999, 'ls secrets; cat secrets/app')).toMatchObject({status: 0, stdout: 'app\nx'});
+  for (const script of [
+    'mv secrets away',
+    'mv secrets/app secrets/b',
+    'rm -f secrets/app',
+    'chmod 0700 secrets',
+    ': >secrets/new',
+  ])
+    expect(as(999, script).status, script).not.toBe(0);
+  expect(as(1, 'cat secrets/app').status).not.toBe(0);
+});
+
 test('the public certificate is readable by everybody', () => {
   const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
   deliver(['ca', stack], pem);
@@ -113,4 +137,7 @@ ls /run/kailash-platform/${stack} | wc -l`;
   const [mounts, options, folders] = said.trim().split('\n');
   expect([mounts, folders]).toEqual(['1', '8']);
   expect(options).toMatch(/^tmpfs rw,nosuid,nodev,noexec,.*size=65536k,mode=711/);
+  // Linux 6.4 was the first that can keep it out of swap (tmpfs(5)).
+  const [major = 0, minor = 0] = release().split('.').map(Number);
+  expect(options?.includes('noswap')).toBe(major > 6 || (major === 6 && minor >= 4));
 });

@@ -45,6 +45,16 @@ test.each([
     `${home}/as-root sh -c id`,
     'as-root: not allowed, got "sh"; call deliver or vault\n',
   ],
+  [
+    'a vault on a device',
+    `${home}/as-root vault ensure x --device /dev/null`,
+    'as-root: not allowed, got "--device"; run host/vault itself as root\n',
+  ],
+  [
+    'a folder that is not a volume of the engine',
+    `${home}/as-root vault aside x /home/_data /etc`,
+    'vault: x: aside must be the folder of the volume x-plain, where only root makes folders, got "/etc"; give what docker volume inspect says\n',
+  ],
   ['a script of the copy itself', `${home}/vault probe`, 'sudo: a password is required\n'],
   ['the copied Node.js', `${home}/node -e 1`, 'sudo: a password is required\n'],
   ['anything else', 'id', 'sudo: a password is required\n'],

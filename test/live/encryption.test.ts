@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {existsSync, readdirSync} from 'node:fs';
+import {existsSync, readdirSync, renameSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {execa} from 'execa';
 import {Client} from 'pg';
@@ -119,6 +119,20 @@ it('opens a vault that a cut off change of keys left with the old one, and finis
   expect(() => execFileSync('host/vault', ['open', name], {input: old, stdio: ['pipe', 'ignore', 'ignore']})).toThrow();
 });
 
+it('says what to do where the state with the keys is lost, touches nothing, and goes on when it is back', async () => {
+  const [state, away] = [join(stack.home, 'state'), join(stack.home, 'state-away')];
+  renameSync(state, away);
+  const refused = await stack.refused(['up']);
+  expect(refused).toContain(
+    `vault: ${stack.named('postgres', 'data')}: neither key fits; nothing was changed, give the right ones`,
+  );
+  expect(refused).toContain('bring back the newest copy, then run ./platform adopt --stack live-encryption;');
+  rmSync(state, {recursive: true});
+  renameSync(away, state);
+  await stack.must('adopt');
+  expect(await read()).toEqual([{text: marker}]);
+});
+
 it('comes back when the machine starts, with no more than the unit has', async () => {
   await stack.must('lock');
   docker('stop', ...stack.inEngine().containers);
@@ -129,8 +143,11 @@ it('comes back when the machine starts, with no more than the unit has', async (
   expect(await read()).toEqual([{text: marker}]);
 });
 
-it('deletes the vaults with the data', async () => {
+it('deletes the vaults with the data, one that no volume tells of too', async () => {
+  const orphan = stack.named('redis', 'data');
+  execFileSync('host/vault', ['create', orphan, '--size', '32', '--sparse'], {input: 'k'.repeat(32), stdio: 'pipe'});
   await stack.must('down', '--delete-data', '--yes-delete', stack.stack);
-  expect(existsSync(join(vaults, stack.named('postgres', 'data')))).toBe(false);
+  for (const name of [stack.named('postgres', 'data'), orphan])
+    expect(existsSync(join(vaults, name)), name).toBe(false);
   expect(stack.inEngine()).toEqual({containers: [], networks: [], volumes: []});
 });

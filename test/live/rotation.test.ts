@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {execa} from 'execa';
@@ -254,6 +254,19 @@ it('says what to do where an earlier state was restored, and then takes its pass
   expect(await stack.refused(['adopt', 'mysql'])).toBe(
     'adopt: no such service in this stack, got "mysql"; choose one of postgres, redis',
   );
+});
+
+it('takes back the very state that was thought lost, whose files others have replaced meanwhile', async () => {
+  const before = await allConnections();
+  const [state, away] = [join(stack.home, 'state'), join(stack.home, 'state-away')];
+  renameSync(state, away);
+  await stack.must('up');
+  for (const old of before) expect(await login(old), `${old.service} ${old.role}`).toBe('refused');
+  rmSync(state, {recursive: true});
+  renameSync(away, state);
+  await stack.must('adopt');
+  for (const old of before) expect(await login(old), `${old.service} ${old.role}`).toMatch(/^taken/);
+  expect((await stack.must('up')).stdout).toContain('nothing to change');
 });
 
 it('names the services and roles that there are', async () => {

@@ -62,7 +62,7 @@ describe('a secret of a stack', () => {
     const {stdout} = spawnSync('stat', ['--format', '%a %u %g', file, join(stack.filesFolder, 'postgres')], {
       encoding: 'utf8',
     });
-    expect(stdout).toBe('400 999 999\n500 999 999\n');
+    expect(stdout).toBe('400 999 999\n550 0 999\n');
     const type = spawnSync('stat', ['--file-system', '--format', '%T', file], {encoding: 'utf8'});
     expect(type.stdout).toBe('tmpfs\n');
   });

@@ -9,6 +9,8 @@ const key = 'TheKeyOfTheVaultThatTheTestMakes0123456789';
 const other = 'AnotherKeyThatDoesNotFitTheVault9876543210';
 const marker = 'MARKER-that-must-never-be-on-the-disk-in-the-clear';
 const root = '/var/lib/kailash-platform';
+/** As the engine has volumes: made by root, where nobody else makes folders. */
+const volumes = '/run/vault-test-volumes';
 
 interface Result {
   readonly status: number | null;
@@ -238,7 +240,7 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
 
   test('a vault begins with a copy of a folder, which is compared, and never writes over what it holds', () => {
     const copy = `${name}-copy`;
-    const source = `/run/vault-test-${name}-source`;
+    const source = `${volumes}/${copy}-plain/_data`;
     const ensure = () => vault(['ensure', copy, '--method', method, '--size', '64', '--from', source], key);
     clear(copy);
     sh(
@@ -272,7 +274,60 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
     );
     clear(copy);
     expect(existsSync(`${root}/vaults/${copy}`)).toBe(false);
-    sh('rm -r "$1"', source);
+    sh('rm -r "$1"', volumes);
+  });
+
+  test('nobody but root gets to the data of an open vault from outside, whatever mode an image gave to their folder', () => {
+    const inside = `/run/vault-test-${name}`;
+    const asOther = (path: string) => sh('setpriv --reuid=65534 --regid=65534 --clear-groups cat "$1"', path);
+    sh(
+      'chmod 0777 "$1/data" && chmod 0644 "$1/data/file" && mkdir -p "$2" && mount --bind "$1/data" "$2"',
+      open,
+      inside,
+    );
+    try {
+      expect(asOther(`${inside}/file`)).toBe(marker);
+      expect(() => asOther(file)).toThrow(/Permission denied/);
+    } finally {
+      sh('umount "$1" && rmdir "$1" && chmod 0700 "$2/data"', inside, open);
+    }
+  });
+
+  test('data that belong to another user than the service are told', () => {
+    const ensure = () => vault(['ensure', name, '--size', '128'], key);
+    sh('chown 0:0 "$1/data"', open);
+    expect(ensure().said).toContain(
+      `vault: ${name}: its data belong to another user or have a wrong mode, got "0 drwx------"; if they are its own: chown -R 999:998 ${open}/data && chmod 0700 ${open}/data`,
+    );
+    sh('chown 999:998 "$1/data"', open);
+    expect(ensure().status).toBe(0);
+  });
+
+  test('a vault whose data folder was not finished when it was cut off gets one', () => {
+    const young = `${name}-young`;
+    clear(young);
+    const ensure = () => must(['ensure', young, '--method', method, '--size', '32', '--owner', '999:998'], key);
+    ensure();
+    sh('rmdir "$1/data" && mkdir -m 0700 "$1/data.new"', `${root}/open/${young}`);
+    must(['close', young]);
+    ensure();
+    expect(statSync(`${root}/open/${young}/data`)).toMatchObject({uid: 999, gid: 998, mode: 0o40700});
+    expect(existsSync(`${root}/open/${young}/data.new`)).toBe(false);
+    clear(young);
+  });
+
+  test('a growth that was cut off before it was written down is never taken back', () => {
+    const young = `${name}-young`;
+    clear(young);
+    const words = ['--method', method, '--sparse', '--size'];
+    must(['create', young, ...words, '32'], key);
+    const whole = 128 * 1024 * 1024;
+    truncateSync(`${root}/vaults/${young}/backing`, whole);
+    must(['ensure', young, ...words, '32'], key);
+    must(['close', young]);
+    must(['ensure', young, ...words, '64'], key);
+    expect(statSync(`${root}/vaults/${young}/backing`).size).toBe(whole);
+    clear(young);
   });
 
   test('a backing that was cut off or is gone is told, not touched', () => {
@@ -327,6 +382,77 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
     expect(must(['check', young, '--open'])).toContain('"state": "open"');
     clear(young);
     expect(existsSync(`${root}/vaults/${young}`)).toBe(false);
+  });
+});
+
+describe('of plain volumes', () => {
+  const name = 'vault-test-moved';
+  const folder = (volume: string, below = volumes) => `${below}/${volume}/_data`;
+  const make = (below: string) =>
+    sh(
+      'rm -rf "$1"; for volume in "$2" "$2-plain"; do mkdir -p "$1/$volume/_data"; done; echo text >"$1/$2/_data/file"',
+      below,
+      name,
+    );
+  const aside = (from: string, to: string) => vault(['aside', name, from, to]);
+  const notKept = (got: string, what: string) =>
+    `vault: ${name}: ${what} must be the folder of the volume ${name}-plain, where only root makes folders, got "${got}"; give what docker volume inspect says`;
+  beforeAll(() => void make(volumes));
+  afterAll(() => void sh('rm -rf "$@"', volumes, '/tmp/vault-test-volumes'));
+
+  test('one is set aside, once, and over nothing', () => {
+    const words = [folder(name), folder(`${name}-plain`)] as const;
+    expect(aside(...words)).toEqual({status: 0, said: ''});
+    expect(readFileSync(`${words[1]}/file`, 'utf8')).toBe('text\n');
+    expect(existsSync(words[0])).toBe(false);
+    expect(aside(...words)).toEqual({status: 0, said: ''});
+    mkdirSync(words[0]);
+    expect(aside(...words).said).toBe(
+      `vault: ${name}: the volume ${name}-plain holds data of an earlier migration; nothing was changed, look at both`,
+    );
+  });
+
+  test.each([
+    ['another folder', '/etc'],
+    ['the volume of another', folder('vault-test-other-plain')],
+    ['a way round', `${volumes}/../vault-test-volumes/${name}-plain/_data`],
+    ['what is not there', folder(`${name}-plain`, '/run/vault-test-none')],
+  ])('%s is neither read nor written', (_, path) => {
+    expect(aside(folder(name), path).said).toBe(notKept(path, 'aside'));
+    const from = ['--size', '32', '--from', path];
+    expect(vault(['ensure', name, ...from], key)).toEqual({status: 1, said: notKept(path, '--from')});
+    expect(vault(['status', name]).status).toBe(1);
+  });
+
+  test('only the volume of that name beside it is moved', () => {
+    for (const path of ['/etc', folder('vault-test-other'), folder(name, '/run')])
+      expect(aside(path, folder(`${name}-plain`)).said).toBe(
+        `vault: ${name}: aside must be given the folder of the volume ${name}, beside that of ${name}-plain, got "${path}"; give what docker volume inspect says`,
+      );
+  });
+
+  test('folders that somebody else made, or could put others in place of, are none of the engine', () => {
+    const below = '/tmp/vault-test-volumes';
+    const kept = folder(`${name}-plain`, below);
+    for (const change of [
+      'chown 65534 "$1"',
+      'chmod 0777 "$1"',
+      'mv "$1/$2-plain" "$1/real" && ln -s real "$1/$2-plain"',
+    ]) {
+      make(below);
+      expect(aside(folder(name, below), kept), change).toEqual({status: 0, said: ''});
+      make(below);
+      sh(change, below, name);
+      expect(aside(folder(name, below), kept).said, change).toBe(notKept(kept, 'aside'));
+    }
+  });
+
+  test('a name that was cut has a hash, as the engine has it', () => {
+    const long = `vault-test-${'l'.repeat(52)}`;
+    const [kept, other] = [`${long.slice(0, 54)}-0123abcd`, `${'o'.repeat(54)}-0123abcd`];
+    sh('mkdir -p "$1/$2/_data" "$1/$3/_data" "$1/$4/_data"', volumes, long, kept, other);
+    expect(vault(['aside', long, folder(long), folder(kept)])).toEqual({status: 0, said: ''});
+    expect(vault(['aside', long, folder(long), folder(other)]).status).toBe(1);
   });
 });
 
