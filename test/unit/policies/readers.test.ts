@@ -7,7 +7,7 @@ import {isControlSocket, isRootEquivalent, isSensitive, normalPath} from '../../
 import {isPinned, parseImage} from '../../../policies/image-reference';
 import {labelsOf} from '../../../policies/labels';
 import {show} from '../../../policies/message';
-import {boundDevice} from '../../../policies/mounts';
+import {pathsBehind} from '../../../policies/mounts';
 import {readSecurityOptions} from '../../../policies/security-options';
 import {isDangerousSysctl} from '../../../policies/sysctls';
 import {each, eachEntry} from '../../../policies/unknown';
@@ -153,14 +153,26 @@ describe('A host path', () => {
     '%s is not sensitive',
     (path) => expect(isSensitive(path, [])).toBe(false),
   );
-  it('of a local volume is its device when that is mounted as it is', () => {
-    expect(boundDevice({type: 'none', device: '/srv', o: ''})).toBe('/srv');
-    expect(boundDevice({device: '/srv', o: 'ro,rbind'})).toBe('/srv');
-    expect(boundDevice({type: 'ext4', device: '/dev/sdb', o: 'ro'})).toBeUndefined();
-    expect(boundDevice({type: 'none', device: 'tmpfs', o: 'bind'})).toBeUndefined();
-    expect(boundDevice({type: '', device: '/srv', o: 'bind'})).toBe('/srv');
-    expect(boundDevice({type: 'none', o: 'bind'})).toBeUndefined();
-    expect(boundDevice(undefined)).toBeUndefined();
+  it.each([
+    [{type: 'none', device: '/srv', o: ''}, [['device', '/srv', false]]],
+    [{device: '/srv', o: 'ro,rbind'}, [['device', '/srv', true]]],
+    [{type: '', device: '/srv', o: 'rw, bind'}, [['device', '/srv', false]]],
+    [{type: 'none', device: 'srv', o: 'bind'}, [['device', '/srv', false]]],
+    [{type: 'none', o: 'bind'}, []],
+    [{type: 'ext4', device: '/dev/sdb', o: 'ro'}, []],
+    [
+      {type: 'overlay', device: 'overlay', o: 'lowerdir=/a:/b,upperdir=/c,workdir=/d,index=off'},
+      [
+        ['o', '/a', true],
+        ['o', '/b', true],
+        ['o', '/c', false],
+        ['o', '/d', false],
+      ],
+    ],
+    [{type: 'overlay', device: 'overlay', o: 'ro,upperdir=/c'}, [['o', '/c', true]]],
+    [undefined, []],
+  ])('behind the options %j of a local volume is %j', (options, expected) => {
+    expect(pathsBehind(options).map(({at, source, readOnly}) => [at, source, readOnly])).toEqual(expected);
   });
 });
 
