@@ -5,7 +5,7 @@ import {coversBlockDevices, isRawDevice} from '../../../policies/devices';
 import {endOfLife, endsOfLife} from '../../../policies/end-of-life';
 import {isControlSocket, isRootEquivalent, isSensitive, normalPath} from '../../../policies/host-paths';
 import {isPinned, parseImage} from '../../../policies/image-reference';
-import {labelsOf} from '../../../policies/labels';
+import {labelNamed, labelsOf} from '../../../policies/labels';
 import {show} from '../../../policies/message';
 import {pathsBehind} from '../../../policies/mounts';
 import {readSecurityOptions} from '../../../policies/security-options';
@@ -377,4 +377,16 @@ describe('A look at several things', () => {
     eachEntry('[secret]' as unknown as Record<string, string>, (item) => void seen.push(item));
     expect(seen).toEqual([]);
   });
+});
+
+describe('One label', () => {
+  it.each([
+    [{labels: {a: 1}}, '1'],
+    [{labels: {b: 'x'}}, undefined],
+    [{labels: [{label: 'b', value: 'x'}, {label: 'a'}]}, ''],
+    [{labels: [null, {label: 'a', value: 'x'}]}, 'x'],
+    [{labels: 'a'}, undefined],
+    [{tags: {a: 'x'}}, undefined],
+    [{}, undefined],
+  ])('of %j is %j', (props, expected) => expect(labelNamed(props, 'a')).toBe(expected));
 });

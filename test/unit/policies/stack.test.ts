@@ -46,16 +46,56 @@ describe('forbid-foreign-network', () => {
       'container "db", networksAdvanced[1].name: is the network of "cache", got "kp-cache"; leave it, or add cache to the label io.kailash.needs',
     ]);
   });
-  it('accepts a service that is needed, the gateway, strangers and unknown networks', () => {
+  it('accepts a service that is needed, the gateway, and networks of other stacks', () => {
     const needs = ownerLabels('web', {'io.kailash.needs': 'db, cache'});
     const stack = [
       ...both,
       container('web', {labels: needs, ...onNetworks('kp-cache', 'kp-db', 'kp-web', 'other')}),
       container('gateway', {labels: ownerLabels('gateway'), ...onNetworks('kp-cache', 'kp-db')}),
-      container('stranger', onNetworks('kp-cache')),
+      container('stranger', onNetworks('other')),
       container('alone', {labels: ownerLabels('db')}),
     ];
     expect(said(forbidForeignNetwork, stack)).toEqual([]);
+  });
+  it('objects to a network that is joined by its id, or as the mode', () => {
+    const known = {...network('cache'), inputs: {...network('cache').inputs, id: 'c0ffee'}};
+    const stack = [
+      known,
+      container('by-id', {labels: ownerLabels('db'), ...onNetworks('c0ffee')}),
+      container('by-mode', {labels: ownerLabels('db'), networkMode: 'kp-cache'}),
+      container('on-bridge', {labels: ownerLabels('db'), networkMode: 'bridge'}),
+    ];
+    expect(said(forbidForeignNetwork, stack)).toEqual([
+      'container "by-id", networksAdvanced[0].name: is the network of "cache", got "c0ffee"; leave it, or add cache to the label io.kailash.needs',
+      'container "by-mode", networkMode: is the network of "cache", got "kp-cache"; leave it, or add cache to the label io.kailash.needs',
+    ]);
+  });
+  it('objects to a swarm service on the network of another', () => {
+    const joining = (name: string, service: string) => ({
+      type: 'docker:index/service:Service',
+      name,
+      inputs: {labels: ownerLabels(service), taskSpec: {networksAdvanceds: [{name: 'kp-cache'}]}},
+    });
+    expect(said(forbidForeignNetwork, [...both, joining('s', 'db'), joining('own', 'cache')])).toEqual([
+      'swarm service "s", taskSpec.networksAdvanceds[0].name: is the network of "cache", got "kp-cache"; leave it, or add cache to the label io.kailash.needs',
+    ]);
+  });
+  it('objects to a container of nobody on the network of a service', () => {
+    expect(said(forbidForeignNetwork, [...both, container('stranger', onNetworks('kp-cache'))])).toEqual([
+      'container "stranger", networksAdvanced[0].name: is the network of "cache", got "kp-cache"; leave it, or say whose the container is in the label io.kailash.service',
+    ]);
+  });
+  it('objects to a service on a network of nobody, which may have a way out', () => {
+    const nobody = {type: 'docker:index/network:Network', name: 'nobody', inputs: {name: 'kp-nobody'}};
+    const stack = [
+      nobody,
+      container('db', {labels: ownerLabels('db'), ...onNetworks('kp-nobody')}),
+      container('gateway', {labels: ownerLabels('gateway'), ...onNetworks('kp-nobody')}),
+      container('stranger', onNetworks('kp-nobody')),
+    ];
+    expect(said(forbidForeignNetwork, stack)).toEqual([
+      'container "db", networksAdvanced[0].name: is the network of no service, got "kp-nobody"; leave it, or say whose it is in its label io.kailash.service',
+    ]);
   });
   it('knows other gateways', () => {
     const stack = [...both, container('edge', {labels: ownerLabels('edge'), ...onNetworks('kp-db')})];
@@ -69,11 +109,25 @@ describe('forbid-foreign-network', () => {
       messages: [expect.stringContaining('is the network of "cache"')],
     });
   });
-  it('passes over networks without a name or an owner', () => {
+  it('says that it cannot tell while the label of a service is unknown, but heeds no other label', () => {
+    const labels = [...ownerLabels('db'), {label: 'revision', value: unknownText}];
+    const own = {...network('db'), inputs: {name: 'kp-db', labels}};
+    const db = container('db', {labels, ...onNetworks('kp-db')});
+    expect(judgeStack(forbidForeignNetwork, [own, db])).toEqual({isUnknown: false, messages: []});
+    const unnamed = container('unnamed', {labels: ownerLabels(unknownText), ...onNetworks('kp-db')});
+    expect(judgeStack(forbidForeignNetwork, [own, unnamed])).toEqual({isUnknown: true, messages: []});
+    const closed = container('closed', {labels: unknownText, ...onNetworks('kp-db')});
+    expect(judgeStack(forbidForeignNetwork, [own, closed])).toEqual({isUnknown: true, messages: []});
+    const hidden = {...network('x'), inputs: {name: 'kp-x', labels: ownerLabels(unknownText)}};
+    const bad = container('bad', {labels: ownerLabels('cache'), ...onNetworks('kp-db')});
+    expect(judgeStack(forbidForeignNetwork, [hidden, own, bad])).toEqual({
+      isUnknown: true,
+      messages: [expect.stringContaining('is the network of "db"')],
+    });
+  });
+  it('passes over networks without a name', () => {
     const bare = {type: 'docker:index/network:Network', name: 'bare', inputs: {labels: ownerLabels('cache')}};
-    const nobody = {type: 'docker:index/network:Network', name: 'nobody', inputs: {name: 'kp-nobody'}};
-    const stack = [bare, nobody, container('db', {labels: ownerLabels('db'), ...onNetworks('kp-nobody')})];
-    expect(said(forbidForeignNetwork, stack)).toEqual([]);
+    expect(said(forbidForeignNetwork, [bare, container('db', {labels: ownerLabels('db')})])).toEqual([]);
   });
 });
 
