@@ -36,6 +36,7 @@ import {forbidRootUser} from './forbid-root-user';
 import {forbidSecretArgument} from './forbid-secret-argument';
 import {forbidSecretBuildArgument} from './forbid-secret-build-argument';
 import {forbidSecretConfig} from './forbid-secret-config';
+import {forbidSecretUpload} from './forbid-secret-upload';
 import {forbidSecretValue} from './forbid-secret-value';
 import {forbidSensitivePath} from './forbid-sensitive-path';
 import {forbidSharedPropagation} from './forbid-shared-propagation';
@@ -136,6 +137,7 @@ export const rules: readonly AnyRule[] = [
   forbidSecretArgument,
   forbidSecretBuildArgument,
   forbidSecretConfig,
+  forbidSecretUpload,
   forbidSecretValue,
   forbidSensitivePath,
   forbidSharedPropagation,

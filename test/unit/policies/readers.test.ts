@@ -1,6 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {addressKind, sameSpelling} from '../../../policies/address';
-import {credentialArguments, credentialUrl, isCredential} from '../../../policies/credential-shape';
+import {
+  credentialArguments,
+  credentialUrl,
+  isCredential,
+  namesSecret,
+  secretIn,
+} from '../../../policies/credential-shape';
 import {coversBlockDevices, isRawDevice} from '../../../policies/devices';
 import {endOfLife, endsOfLife} from '../../../policies/end-of-life';
 import {isControlSocket, isRootEquivalent, isSensitive, normalPath} from '../../../policies/host-paths';
@@ -247,6 +253,10 @@ describe('A credential', () => {
     ['TOKEN_MAX', 'abcdef'],
     ['MY_CREDENTIALS', 'x'],
     ['SECRET_LENGTHY', '12345678abc'],
+    ['X', '-----BEGIN RSA PRIVATE KEY-----'],
+    ['X', `ghp_${'a'.repeat(36)}`],
+    ['TOKENIZER_PASSWORD', 'x'],
+    ['NUM_TOKENS', 'abc'],
   ])('is seen in %s=%s', (name, value) => expect(isCredential(name, value)).toBe(true));
   it.each([
     ['POSTGRES_DB', 'x'],
@@ -265,6 +275,10 @@ describe('A credential', () => {
     ['KEY', 'x'],
     ['AWS_ACCESS_KEY_ID', 'x'],
     ['PASSAGE', 'x'],
+    ['TOKENIZER', 'bert-base'],
+    ['NUM_TOKENS', '4096'],
+    ['X', '-----BEGIN CERTIFICATE-----'],
+    ['TASK', 'task-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
     ['password_encryption', 'scram-sha-256'],
   ])('is not seen in %s=%s', (name, value) => expect(isCredential(name, value)).toBe(false));
   it.each([
@@ -279,6 +293,19 @@ describe('A credential', () => {
     [['PASSWORD="$(cat x)"'], []],
     [['--verbose', 'x'], []],
     [['requirepass', 'x'], []],
+    [['redis-cli', '-h', 'x', '-a', 'pw', 'ping'], ['-a']],
+    [['redis-cli -a "pw" ping'], ['-a']],
+    [['redis-cli', '-a', '$PW', 'ping'], []],
+    [['redis-cli ping; tar -a x'], []],
+    [['CMD-SHELL', 'mysqladmin ping -ppw'], ['-p']],
+    [['mariadb-admin -p"pw" ping'], ['-p']],
+    [['mysqladmin ping -p$PW --protocol=tcp -P 3306'], []],
+    [['mysqld', '-pw'], []],
+    [['curl -fsS -u elastic:pw https://x'], ['-u']],
+    [['curl', '--user=elastic:pw', 'https://x'], ['--user']],
+    [['curl -u elastic:$PW https://x'], []],
+    [['curl', '-H', 'Authorization: Bearer abcdefghij'], ['Authorization']],
+    [['curl', '-H', 'Authorization: Bearer $TOKEN_OF_X'], []],
   ])('in %j is the value of %j', (words, names) => expect(credentialArguments(words)).toEqual(names));
   it.each(['https://u:p@h', 'redis://:p@h', 'a postgresql+asyncpg://u:p@h/d'])('is seen in %s', (text) =>
     expect(credentialUrl(text)).toBeDefined(),
@@ -389,4 +416,28 @@ describe('One label', () => {
     [{tags: {a: 'x'}}, undefined],
     [{}, undefined],
   ])('of %j is %j', (props, expected) => expect(labelNamed(props, 'a')).toBe(expected));
+});
+
+describe('A text', () => {
+  it.each([
+    ['user: a\npassword: b', 'password looks like a secret'],
+    ['- "api_key" : "b"', 'api_key looks like a secret'],
+    ['{"user":"a","password":"b"}', 'password looks like a secret'],
+    ['-----BEGIN PRIVATE KEY-----', 'holds a private key'],
+    [`use glpat-${'a'.repeat(20)}`, 'holds a token'],
+    ['url https://a:b@c', 'holds a URL with a password'],
+    ['password = get()', undefined],
+    ['token = env["X"]', undefined],
+    ['password_file: /run/secrets/x', undefined],
+    ['-----BEGIN CERTIFICATE-----', undefined],
+    ['', undefined],
+  ])('%j says %j of secrets', (text, expected) => expect(secretIn(text)).toBe(expected));
+  it.each(['/etc/app/secret', 'api-tokens.json', '/x/db.password', '/home/a/.pgpass', '/x/id_rsa', '/tls/a.key'])(
+    'of a name like %s is one',
+    (file) => expect(namesSecret(file)).toBe(true),
+  );
+  it.each(['/etc/passwd', '/app/tokenizer.json', '/app/secretary.txt', '/tls/ca.pem', '/x/keys'])(
+    'of a name like %s is none',
+    (file) => expect(namesSecret(file)).toBe(false),
+  );
 });

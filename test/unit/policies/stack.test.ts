@@ -184,6 +184,74 @@ describe('forbid-shared-secret-file', () => {
     ];
     expect(said(forbidSharedSecretFile, stack)).toHaveLength(2);
   });
+  it('objects to the one that came second, not to others of the first', () => {
+    const stack = ['a', 'b', 'c'].map((name) => mounting(name, name === 'b' ? 'b' : 'a', secrets('/run/k/db')));
+    expect(said(forbidSharedSecretFile, stack)).toEqual([expect.stringContaining('container "b"')]);
+  });
+  it('knows another spelling of a path, and a secret that is mounted elsewhere', () => {
+    const spelt = {hostPath: '/run//k/db/', containerPath: '/x', readOnly: true};
+    expect(said(forbidSharedSecretFile, [mounting('a', 'a', secrets('/run/k/db')), mounting('b', 'b', spelt)])).toEqual(
+      ['container "b", volumes[0]: is a secret of "a" too, got "/run/k/db"; mount secrets of its own'],
+    );
+    expect(said(forbidSharedSecretFile, [mounting('a', 'a', spelt), mounting('b', 'b', secrets('/run/k/db'))])).toEqual(
+      ['container "b", volumes[0]: is a secret of "a" too, got "/run/k/db"; mount secrets of its own'],
+    );
+  });
+  it('knows a folder that holds the secrets of another, whoever comes first', () => {
+    const whole = (name: string, ...more: object[]) =>
+      mounting(name, name, {hostPath: '/run', containerPath: '/host'}, ...more);
+    const own = (name: string) => mounting(name, name, secrets(`/run/k/${name}`));
+    expect(said(forbidSharedSecretFile, [own('a'), whole('b')])).toEqual([
+      'container "b", volumes[0]: is a secret of "a" too, got "/run"; mount secrets of its own',
+    ]);
+    expect(said(forbidSharedSecretFile, [whole('a'), own('b')])).toEqual([
+      'container "b", volumes[0]: is a secret of "a" too, got "/run/k/b"; mount secrets of its own',
+    ]);
+    expect(
+      said(forbidSharedSecretFile, [whole('a', secrets('/run/k/a')), mounting('b', 'b', secrets('/srv/b'))]),
+    ).toEqual([]);
+    const files = {hostPath: '/run/k/db.conf', containerPath: '/etc/db.conf'};
+    expect(said(forbidSharedSecretFile, [mounting('a', 'a', files), mounting('b', 'b', files), whole('c')])).toEqual(
+      [],
+    );
+  });
+  it('objects to swarm services that are given the same secret', () => {
+    const given = (name: string, service: string, secretId: string): Declared => ({
+      type: 'docker:index/service:Service',
+      name,
+      inputs: {labels: ownerLabels(service), taskSpec: {containerSpec: {secrets: [{secretId, fileName: 'x'}]}}},
+    });
+    const stack = [given('a', 'a', 'one'), given('a2', 'a', 'one'), given('b', 'b', 'one'), given('c', 'c', 'two')];
+    expect(said(forbidSharedSecretFile, stack)).toEqual([
+      'swarm service "b", taskSpec.containerSpec.secrets[0].secretId: is a secret of "a" too, got "one"; mount secrets of its own',
+    ]);
+  });
+  it('objects to taking over all that a container of another service mounts', () => {
+    const db = container('db', {
+      ...{name: 'kp-db', id: 'c0ffee', labels: ownerLabels('db'), volumes: [secrets('/run/k/db')]},
+    });
+    const web = container('web', {name: 'kp-web', labels: ownerLabels('web'), volumes: [{volumeName: 'web'}]});
+    const heir = (name: string, service: string, fromContainer: string) =>
+      mounting(name, service, {fromContainer, readOnly: true});
+    const stack = [
+      ...[db, web, heir('by-name', 'web', 'kp-db'), heir('by-id', 'web', 'c0ffee'), heir('own', 'db', 'kp-db')],
+      ...[heir('harmless', 'cache', 'kp-web'), heir('stranger', 'cache', 'other')],
+    ];
+    expect(said(forbidSharedSecretFile, stack)).toEqual([
+      'container "by-id", volumes[0].fromContainer: takes over the secrets of "db", got "c0ffee"; mount what it needs by itself',
+      'container "by-name", volumes[0].fromContainer: takes over the secrets of "db", got "kp-db"; mount what it needs by itself',
+    ]);
+  });
+  it('says that it cannot tell while a secret is unknown, and what it knows all the same', () => {
+    const stack = [
+      mounting('a', 'a', secrets('/run/k/db')),
+      mounting('b', 'b', secrets(unknownText), secrets('/run/k/db')),
+    ];
+    expect(judgeStack(forbidSharedSecretFile, stack)).toEqual({
+      isUnknown: true,
+      messages: [expect.stringContaining('is a secret of "a" too')],
+    });
+  });
   it('accepts two containers of one service, and shared files that are no secrets', () => {
     const ca = {hostPath: '/srv/ca.crt', containerPath: '/run/tls/ca.crt', readOnly: true};
     const stack = [

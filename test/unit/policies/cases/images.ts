@@ -289,6 +289,23 @@ export const images: Table = {
   ],
   'forbid-insecure-registry': [
     {
+      title: 'the registry of a swarm service',
+      on: 'service',
+      change: {auth: {serverAddress: 'http://registry.example.com', username: 'a', password: 'b'}},
+      messages: [
+        'swarm service "subject", auth.serverAddress: credentials and images travel in the clear, got "http://registry.example.com"; write an https address',
+      ],
+    },
+    {
+      title: 'the registry of a built image',
+      on: 'image',
+      change: {registry: {server: 'http://registry.example.com'}},
+      messages: [
+        'built image "subject", registry.server: credentials and images travel in the clear, got "http://registry.example.com"; write an https address',
+      ],
+    },
+    {title: 'a registry over TLS', on: 'image', change: {registry: {server: 'registry.example.com'}}, messages: []},
+    {
       title: 'an unchecked certificate',
       on: 'registryImage',
       change: {insecureSkipVerify: true},
