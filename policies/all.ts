@@ -71,6 +71,7 @@ import {limitTotalMemory} from './limit-total-memory';
 import {limitUlimits} from './limit-ulimits';
 import {limitUploadPermissions} from './limit-upload-permissions';
 import {requireAgreeingTls} from './require-agreeing-tls';
+import {requireBucketVersioning} from './require-bucket-versioning';
 import {requireCloudBackup} from './require-cloud-backup';
 import {requireCloudEncryption} from './require-cloud-encryption';
 import {requireCpuLimit} from './require-cpu-limit';
@@ -171,6 +172,7 @@ export const rules: readonly AnyRule[] = [
   limitUlimits,
   limitUploadPermissions,
   requireAgreeingTls,
+  requireBucketVersioning,
   requireCloudBackup,
   requireCloudEncryption,
   requireCpuLimit,

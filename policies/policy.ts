@@ -6,6 +6,7 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from '@pulumi/policy';
+import {unversioned} from './cloud-table';
 import {exceptionFor} from './exceptions';
 import {kindOfType} from './kinds';
 import {enrol, note} from './ledger';
@@ -65,7 +66,7 @@ function parametersOf(rule: AnyRule, config: Record<string, unknown>): Record<st
 /** The rule's function for a resource of this type. */
 function judgeFor(rule: AnyRule, type: string): ((inputs: never, subject: never) => void) | undefined {
   const kind = kindOfType[type]?.kind;
-  return (kind && rule.judges?.[kind]) ?? rule.judgesType?.[type] ?? rule.judgesType?.['*'];
+  return (kind && rule.judges?.[kind]) ?? rule.judgesType?.[unversioned(type)] ?? rule.judgesType?.['*'];
 }
 
 function judgeResource(rule: AnyRule, args: ResourceValidationArgs, report: ReportViolation): void {

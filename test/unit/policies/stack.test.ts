@@ -6,6 +6,7 @@ import {forbidSharedSecretFile} from '../../../policies/forbid-shared-secret-fil
 import {forbidSharedWritableVolume} from '../../../policies/forbid-shared-writable-volume';
 import {clear} from '../../../policies/ledger';
 import {limitTotalMemory} from '../../../policies/limit-total-memory';
+import {requireBucketVersioning} from '../../../policies/require-bucket-versioning';
 import type {AnyRule} from '../../../policies/rule';
 import {judgingDay} from './cases';
 import {compliant, ownerLabels} from './fixtures';
@@ -128,6 +129,48 @@ describe('forbid-foreign-network', () => {
   it('passes over networks without a name', () => {
     const bare = {type: 'docker:index/network:Network', name: 'bare', inputs: {labels: ownerLabels('cache')}};
     expect(said(forbidForeignNetwork, [bare, container('db', {labels: ownerLabels('db')})])).toEqual([]);
+  });
+});
+
+describe('require-bucket-versioning', () => {
+  const bucket = (name: string, more: object = {}): Declared => ({
+    type: 'aws:s3/bucket:Bucket',
+    name,
+    inputs: {bucket: `kp-${name}`, ...more},
+  });
+  const versioning = (of: unknown, type = 'aws:s3/bucketVersioning:BucketVersioning'): Declared => ({
+    type,
+    name: 'versioning',
+    inputs: {bucket: of, versioningConfiguration: {status: 'Enabled'}},
+  });
+  it('objects to a bucket that nothing says of that it keeps versions', () => {
+    const bare = {type: 'aws:s3/bucketV2:BucketV2', name: 'bare', inputs: {}};
+    const stack = [
+      bucket('data'),
+      bucket('off', {versioning: {enabled: false}}),
+      bare,
+      versioning('other'),
+      versioning(''),
+    ];
+    expect(said(requireBucketVersioning, stack)).toEqual(
+      ['aws:s3/bucket:Bucket "data"', 'aws:s3/bucket:Bucket "off"', 'aws:s3/bucketV2:BucketV2 "bare"'].map(
+        (where) => `${where}, bucket: nothing says that it keeps versions; declare an aws.s3.BucketVersioning for it`,
+      ),
+    );
+  });
+  it('accepts one that has a resource for it, by name or id, or says so by itself', () => {
+    const stack = [
+      ...[bucket('a'), versioning('kp-a'), bucket('b', {id: 'b-id'})],
+      ...[versioning('b-id', 'aws:s3/bucketVersioningV2:BucketVersioningV2'), container('c', {})],
+      ...[bucket('d', {versioning: {enabled: true}}), bucket('e', {versionings: [{enabled: true}]})],
+    ];
+    expect(said(requireBucketVersioning, stack)).toEqual([]);
+  });
+  it('says that it cannot tell while a bucket is unknown', () => {
+    expect(judgeStack(requireBucketVersioning, [bucket('a'), versioning(unknownText)])).toEqual({
+      isUnknown: true,
+      messages: [],
+    });
   });
 });
 
