@@ -46,7 +46,7 @@ export const unversioned = (type: string): string =>
 export const isTrue = (value: unknown): boolean => value === true;
 export const isNotTrue = (value: unknown): boolean => value !== true;
 export const isFalse = (value: unknown): boolean => value === false;
-export const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+export const isText = (value: unknown): boolean => String(value ?? '') !== '';
 export const isNonEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 export const isAtLeast =
   (least: number) =>

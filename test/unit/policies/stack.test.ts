@@ -150,7 +150,7 @@ describe('require-bucket-versioning', () => {
       bucket('off', {versioning: {enabled: false}}),
       bare,
       versioning('other'),
-      versioning(''),
+      versioning(undefined),
     ];
     expect(said(requireBucketVersioning, stack)).toEqual(
       ['aws:s3/bucket:Bucket "data"', 'aws:s3/bucket:Bucket "off"', 'aws:s3/bucketV2:BucketV2 "bare"'].map(

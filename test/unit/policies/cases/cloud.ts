@@ -4,6 +4,14 @@ import type {Table} from '../cases';
 export const cloud: Table = {
   'require-cloud-encryption': [
     {
+      title: 'Cluster of ElastiCache that names no group',
+      on: 'aws:elasticache/cluster:Cluster',
+      change: {engine: 'redis'},
+      messages: [
+        'aws:elasticache/cluster:Cluster "subject", replicationGroupId: a cluster by itself encrypts nothing on its disk, got nothing; make a ReplicationGroup, or a ServerlessCache',
+      ],
+    },
+    {
       title: 'Cluster of ElastiCache by itself',
       on: 'aws:elasticache/cluster:Cluster',
       change: {engine: 'redis', replicationGroupId: ''},
