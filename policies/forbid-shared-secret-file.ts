@@ -1,4 +1,4 @@
-import {isWithin, normalPath} from './host-paths';
+import {isWithin, normalPath, throughLink} from './host-paths';
 import {serviceOf} from './ownership';
 import {defineRule, type StackResource} from './rule';
 import {eachSource, ofKind} from './stack-resources';
@@ -30,7 +30,8 @@ function eachGiven(resources: readonly StackResource[], visit: (given: Given) =>
         const owner = ownerOf(resource);
         eachSource(props, ({source, target, kind, at}) => {
           const path = kind === 'path' ? normalPath(source) : source;
-          const isSecret = isWithin(normalPath(target), '/run/secrets') || /(^|\/)secrets(\/|$)/.test(path);
+          const isSecret =
+            isWithin(throughLink(normalPath(target)), '/run/secrets') || /(^|\/)secrets(\/|$)/.test(path);
           visit({resource, owner, source: path, at, isSecret});
         });
       }),

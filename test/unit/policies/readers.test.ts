@@ -14,7 +14,7 @@ import {isPinned, parseImage} from '../../../policies/image-reference';
 import {labelNamed, labelsOf} from '../../../policies/labels';
 import {show} from '../../../policies/message';
 import {pathsBehind} from '../../../policies/mounts';
-import {readSecurityOptions} from '../../../policies/security-options';
+import {isOpenSeccomp, isUnconfinedType, readSecurityOptions} from '../../../policies/security-options';
 import {isDangerousSysctl} from '../../../policies/sysctls';
 import {each, eachEntry} from '../../../policies/unknown';
 import {userKind} from '../../../policies/user';
@@ -213,6 +213,25 @@ describe('Security options', () => {
       writableCgroups: false,
     });
   });
+  it.each([
+    [undefined, false],
+    ['unconfined', true],
+    ['builtin', false],
+    ['{', false],
+    ['{"defaultAction":"SCMP_ACT_ERRNO"}', false],
+    ['{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[]}', true],
+    [' {"defaultAction":"SCMP_ACT_LOG","syscalls":[{"names":["kexec_load"],"action":"SCMP_ACT_ALLOW"}]}', true],
+    ['{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["kexec_load"],"action":"SCMP_ACT_ERRNO"}]}', false],
+    ['{}', false],
+  ])('with the filter of system calls %j let everything through: %j', (profile, isOpen) =>
+    expect(isOpenSeccomp(profile)).toBe(isOpen),
+  );
+  it.each([
+    ['spc_t', true],
+    ['unconfined_t', true],
+    ['unconfined_service_t', true],
+    ['container_t', false],
+  ])('of the type %s confine nothing: %j', (type, isFree) => expect(isUnconfinedType(type)).toBe(isFree));
   it.each(['1', 't', 'T', 'true', 'TRUE', 'True'])('take %s for true', (text) =>
     expect(readSecurityOptions([`no-new-privileges=${text}`]).noNewPrivileges).toBe(true),
   );
@@ -440,4 +459,12 @@ describe('A text', () => {
     'of a name like %s is none',
     (file) => expect(namesSecret(file)).toBe(false),
   );
+});
+
+describe('An address in a message', () => {
+  it.each([
+    ['tcp://u:p@ss/w@h', '"tcp://…@h"'],
+    [['ssh://u@h', 'a@b'], '["ssh://…@h","a@b"]'],
+    ['redis@sha256:x', '"redis@sha256:x"'],
+  ])('%j is shown as %s', (value, shown) => expect(show(value)).toBe(shown));
 });

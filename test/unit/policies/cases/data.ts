@@ -106,6 +106,14 @@ export const data: Table = {
   ],
   'forbid-unauthenticated-engine': [
     {
+      title: 'TLS without a certificate of the client',
+      on: 'provider',
+      change: {host: 'https://engine.example.com:2376'},
+      messages: [
+        'provider "subject", host: the engine asks nobody who they are, got "https://engine.example.com:2376"; use ssh://, or add caMaterial, certMaterial and keyMaterial',
+      ],
+    },
+    {
       title: 'plain TCP',
       on: 'provider',
       change: {host: 'tcp://engine.example.com:2375'},

@@ -77,6 +77,41 @@ export const images: Table = {
   ],
   'forbid-floating-tag': [
     {
+      title: 'a tag that a reviewer names as a whole',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:week-2'},
+      parameters: {tags: ['week-2']},
+      messages: [
+        'registry image "subject", name: has a tag that means another image over time, got "registry.example.com/app:week-2"; write the version in the tag',
+      ],
+    },
+    {
+      title: 'stable-alpine3.22',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:stable-alpine3.22'},
+      messages: [
+        'registry image "subject", name: has a tag that means another image over time, got "registry.example.com/app:stable-alpine3.22"; write the version in the tag',
+      ],
+    },
+    {
+      title: 'stable-20261117-slim',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:stable-20261117-slim'},
+      messages: [],
+    },
+    {
+      title: 'main-a1b2c3d',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:main-a1b2c3d'},
+      messages: [],
+    },
+    {
+      title: '1.2-stable',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:1.2-stable'},
+      messages: [],
+    },
+    {
       title: 'latest',
       on: 'remoteImage',
       change: {name: `docker.io/library/postgres:latest@${digest}`},

@@ -617,11 +617,19 @@ export const isolation: Table = {
   ],
   'forbid-unconfined-seccomp': [
     {
+      title: 'a profile that denies nothing',
+      on: 'container',
+      change: {securityOpts: ['no-new-privileges=true', 'seccomp={"defaultAction":"SCMP_ACT_ALLOW"}']},
+      messages: [
+        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp={\\"defaultAction\\":\\"SCMP_ACT_ALLOW\\"}"]; remove "seccomp", which leaves the default profile',
+      ],
+    },
+    {
       title: 'switched off',
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'seccomp=unconfined']},
       messages: [
-        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp=unconfined"]; remove "seccomp=unconfined"',
+        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp=unconfined"]; remove "seccomp", which leaves the default profile',
       ],
     },
     {
@@ -629,7 +637,7 @@ export const isolation: Table = {
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'seccomp={}', 'seccomp:unconfined']},
       messages: [
-        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp={}","seccomp:unconfined"]; remove "seccomp=unconfined"',
+        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp={}","seccomp:unconfined"]; remove "seccomp", which leaves the default profile',
       ],
     },
     {
@@ -665,11 +673,41 @@ export const isolation: Table = {
   ],
   'forbid-disabled-selinux': [
     {
+      title: 'a type that is not confined',
+      on: 'container',
+      change: {securityOpts: ['no-new-privileges=true', 'label=type:spc_t']},
+      messages: [
+        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label=type:spc_t"]; remove "label=disable", or the unconfined type',
+      ],
+    },
+    {
+      title: 'a swarm service without',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {privileges: {seLinuxContext: {disable: true}}}}},
+      messages: [
+        'swarm service "subject", taskSpec.containerSpec.privileges.seLinuxContext.disable: SELinux does not separate the container, got true; remove it',
+      ],
+    },
+    {
+      title: 'a swarm service of a type that is not confined',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {privileges: {seLinuxContext: {disable: false, type: 'unconfined_t'}}}}},
+      messages: [
+        'swarm service "subject", taskSpec.containerSpec.privileges.seLinuxContext.type: SELinux does not separate the container, got "unconfined_t"; remove it',
+      ],
+    },
+    {
+      title: 'a swarm service of another type',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {privileges: {seLinuxContext: {type: 'svirt_apache_t'}}}}},
+      messages: [],
+    },
+    {
       title: 'label=disable',
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'label=disable']},
       messages: [
-        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label=disable"]; remove "label=disable"',
+        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label=disable"]; remove "label=disable", or the unconfined type',
       ],
     },
     {
@@ -677,7 +715,7 @@ export const isolation: Table = {
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'disable']},
       messages: [
-        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","disable"]; remove "label=disable"',
+        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","disable"]; remove "label=disable", or the unconfined type',
       ],
     },
     {
@@ -685,7 +723,7 @@ export const isolation: Table = {
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'label:disable', 'label=type:x']},
       messages: [
-        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label:disable","label=type:x"]; remove "label=disable"',
+        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label:disable","label=type:x"]; remove "label=disable", or the unconfined type',
       ],
     },
     {

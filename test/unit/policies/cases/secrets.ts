@@ -545,7 +545,7 @@ export const secrets: Table = {
       on: 'service',
       change: {taskSpec: {containerSpec: {secrets: [{secretId: 'i', fileName: 'x'}]}}},
       messages: [
-        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by every user in the container, got "0444"; write 0o400',
+        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by more than its owner, got "0444"; write 0o400',
       ],
     },
     {
@@ -553,17 +553,31 @@ export const secrets: Table = {
       on: 'service',
       change: {taskSpec: {containerSpec: {secrets: [{secretId: 'i', fileName: 'x', fileMode: 304}]}}},
       messages: [
-        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by every user in the container, got "0460"; write 0o400',
+        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by more than its owner, got "0460"; write 0o400',
       ],
     },
     {
       title: 'the group may read',
       on: 'service',
       change: {taskSpec: {containerSpec: {secrets: [{secretId: 'i', fileName: 'x', fileMode: 288}]}}},
+      messages: [
+        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by more than its owner, got "0440"; write 0o400',
+      ],
+    },
+    {
+      title: 'the owner may write',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {secrets: [{secretId: 'i', fileName: 'x', fileMode: 384}]}}},
       messages: [],
     },
   ],
   'require-read-only-secret-mount': [
+    {
+      title: 'a writable secret through the link of most images',
+      on: 'container',
+      change: {volumes: [{volumeName: 'x', containerPath: '/var/run/secrets'}]},
+      messages: ['container "subject", volumes[0].readOnly: /var/run/secrets is writable, got false; write true'],
+    },
     {
       title: 'a mount of another type with a source',
       on: 'container',
@@ -645,6 +659,14 @@ export const secrets: Table = {
     },
   ],
   'limit-secret-age': [
+    {
+      title: 'an end that is no time, though the day is one',
+      on: 'kailash:docker:SecretAge',
+      change: {labels: {'io.kailash.rotated': '2026-11-26', 'io.kailash.rotate-by': 'soon'}},
+      messages: [
+        'kailash:docker:SecretAge "subject", labels["io.kailash.rotate-by"]: is no time, got "soon"; write it as RFC 3339 does',
+      ],
+    },
     {
       title: 'past the day that the stack itself has set, said once',
       on: 'kailash:docker:SecretAge',
