@@ -6,6 +6,7 @@ import {rules} from '../../policies/all';
 import {readProfile} from '../../policies/profile';
 import {defaultStack, openStack} from '../session';
 import {type Finding, judgeState} from './judge-state';
+import {bounding, sharedMiB} from './memory';
 import {allowing} from './mirror';
 import {mirrorOf} from './pack';
 import {readState} from './state';
@@ -59,5 +60,5 @@ export async function checkedFindings(options: {
   const name = options.stack ?? defaultStack;
   const session = await openStack(name);
   const state = readState(JSON.stringify(await session.stack.exportStack()), `stack ${name}`);
-  return judgeState(state, allowing(profile, await mirrorOf(session)));
+  return judgeState(state, bounding(allowing(profile, await mirrorOf(session)), sharedMiB()));
 }
