@@ -171,8 +171,12 @@ describe('platform policies check', () => {
     const [finding] = await checkedFindings({file: open});
     expect(finding?.rule).toBe('forbid-plain-secret');
     expect(JSON.stringify(finding)).not.toContain('hunter22');
+    expect(printed).toEqual([]);
     const closed = stateFile(container('db', {envs: secret(), labels: secret(), command: [secret()], tmpfs: secret()}));
     expect(await checkedFindings({file: closed})).toEqual([]);
+    expect(printed).toEqual([
+      `${closed}: secrets that are closed were not judged, got 4; write it with "pulumi stack export --show-secrets"`,
+    ]);
   });
   it('passes over what is waiting for deletion and what the engine notes for itself', async () => {
     const gone = {...container('old', {privileged: true}), delete: true};
