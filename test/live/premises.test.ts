@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -106,6 +106,15 @@ describe('A published port', () => {
     expect(listening(open).everywhere).toBe(true);
     expect(listening(closed)).toEqual({everywhere: false, loopback: true});
   });
+  it.runIf(existsSync('/proc/net/if_inet6'))(
+    'on the wildcard of IPv6, or on its form of that of IPv4, is on every interface',
+    async () => {
+      for (const address of ['[::]', '[::ffff:0.0.0.0]']) {
+        const port = await publishedPort(await container(['--publish', `${address}::8080`], 'run'));
+        expect([address, listening(port)]).toEqual([address, {everywhere: true, loopback: false}]);
+      }
+    },
+  );
   it('is not published at all on an internal network', async () => {
     await docker('network', 'create', '--internal', ...labelled, 'kailash-premises-internal');
     const id = await container(['--network', 'kailash-premises-internal', '--publish', '127.0.0.1::8080'], 'run');
