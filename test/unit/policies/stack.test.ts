@@ -385,11 +385,46 @@ describe('forbid-secret-value', () => {
       'swarm service "leak", taskSpec.containerSpec.env.A',
     ],
     ['command line of Pulumi', 'command:local:Command', {create: 'echo hunter22hunter22'}, 'command "leak", create'],
+    [
+      'encoded upload',
+      'docker:index/container:Container',
+      {uploads: [{content: '', contentBase64: Buffer.from('a: hunter22hunter22').toString('base64')}]},
+      'container "leak", uploads[0].contentBase64',
+    ],
+    [
+      'swarm config',
+      'docker:index/serviceConfig:ServiceConfig',
+      {data: Buffer.from('x hunter22hunter22').toString('base64')},
+      'swarm config "leak", data',
+    ],
+    [
+      'header in Base64',
+      'docker:index/container:Container',
+      {envs: [`A=${Buffer.from('hunter22hunter22').toString('base64')}`]},
+      'container "leak", envs[0]',
+    ],
+    [
+      'build argument',
+      'docker:index/image:Image',
+      {build: {args: {A: 'hunter22hunter22'}}},
+      'built image "leak", build.args.A',
+    ],
+    [
+      'build of a pulled image',
+      'docker:index/remoteImage:RemoteImage',
+      {build: {buildArgs: {A: 'hunter22hunter22'}}},
+      'image "leak", build.buildArgs.A',
+    ],
     ['hash', 'docker:index/volume:Volume', {driverOpts: {o: '$2a$10$abcdefgh'}}, 'volume "leak", driverOpts.o'],
   ])('finds a generated password in the %s', (_, type, inputs, where) => {
     expect(said(forbidSecretValue, [password, leaky(type, inputs)])).toEqual([
       `${where}: holds the secret "db-password"; hand it over as a file`,
     ]);
+  });
+  it('finds one that is written for a URL', () => {
+    const strange = {...password, inputs: {result: 'p@ss/w?rd#1'}};
+    const leak = leaky('docker:index/container:Container', {envs: ['A=x://u:p%40ss%2Fw%3Frd%231@h']});
+    expect(said(forbidSecretValue, [strange, leak])).toHaveLength(1);
   });
   it('accepts the standard input of a command, other texts, and secrets too short to tell', () => {
     const short = {type: 'random:index/randomBytes:RandomBytes', name: 'short', inputs: {hex: 'abcdefg', length: 3}};
