@@ -4,6 +4,8 @@ import type {Limits, Reachable} from '../components/core/definition';
 import {settingsTable} from '../components/core/settings';
 import {defaultServices, services} from '../components/services';
 import {rules} from '../policies/all';
+import {coverageMarkdown} from './policies/coverage';
+import {ruleMarkdown} from './policies/rule-table';
 import {root} from './session';
 
 /** A table of Markdown. */
@@ -58,15 +60,24 @@ export function regenerated(text: string, made: Readonly<Record<string, () => st
   );
 }
 
+/** Every file that is made, in whole or in part, of what the code says. */
+const files: Readonly<Record<string, (before: string) => string>> = {
+  'README.md': (before) => regenerated(before),
+  'policies/README.md': (before) => regenerated(before, {rules: ruleMarkdown}),
+  'policies/COVERAGE.md': coverageMarkdown,
+};
+
 function main(): void {
-  const file = join(root, 'README.md');
-  const before = readFileSync(file, 'utf8');
-  const after = regenerated(before);
-  if (before === after) return;
-  if (process.argv.includes('--check')) {
-    console.error('README.md: its generated parts are old; run npm run docs');
-    process.exitCode = 1;
-  } else writeFileSync(file, after);
+  for (const [name, make] of Object.entries(files)) {
+    const file = join(root, name);
+    const before = readFileSync(file, 'utf8');
+    const after = make(before);
+    if (before === after) continue;
+    if (process.argv.includes('--check')) {
+      console.error(`${name}: its generated parts are old; run npm run docs`);
+      process.exitCode = 1;
+    } else writeFileSync(file, after);
+  }
 }
 
 if (require.main === module) main();

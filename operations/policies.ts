@@ -78,7 +78,7 @@ export function policiesCommand(): Command {
     .command('check')
     .description('judge a deployed stack from its state')
     .option('--stack <name>', 'the stack')
-    .option('--file <path>', 'a file that "pulumi stack export" wrote')
+    .option('--file <path>', 'a file that "pulumi stack export --show-secrets" wrote')
     .option('--policy-profile <name>', 'baseline, strict, cis, or a file', 'baseline')
     .option('--json', 'as JSON')
     .option('--sarif', 'as SARIF 2.1.0')

@@ -36,6 +36,7 @@ import {forbidRootUser} from './forbid-root-user';
 import {forbidSecretArgument} from './forbid-secret-argument';
 import {forbidSecretBuildArgument} from './forbid-secret-build-argument';
 import {forbidSecretConfig} from './forbid-secret-config';
+import {forbidSecretUpload} from './forbid-secret-upload';
 import {forbidSecretValue} from './forbid-secret-value';
 import {forbidSensitivePath} from './forbid-sensitive-path';
 import {forbidSharedPropagation} from './forbid-shared-propagation';
@@ -70,6 +71,7 @@ import {limitTotalMemory} from './limit-total-memory';
 import {limitUlimits} from './limit-ulimits';
 import {limitUploadPermissions} from './limit-upload-permissions';
 import {requireAgreeingTls} from './require-agreeing-tls';
+import {requireBucketVersioning} from './require-bucket-versioning';
 import {requireCloudBackup} from './require-cloud-backup';
 import {requireCloudEncryption} from './require-cloud-encryption';
 import {requireCpuLimit} from './require-cpu-limit';
@@ -136,6 +138,7 @@ export const rules: readonly AnyRule[] = [
   forbidSecretArgument,
   forbidSecretBuildArgument,
   forbidSecretConfig,
+  forbidSecretUpload,
   forbidSecretValue,
   forbidSensitivePath,
   forbidSharedPropagation,
@@ -169,6 +172,7 @@ export const rules: readonly AnyRule[] = [
   limitUlimits,
   limitUploadPermissions,
   requireAgreeingTls,
+  requireBucketVersioning,
   requireCloudBackup,
   requireCloudEncryption,
   requireCpuLimit,

@@ -9,6 +9,8 @@ export interface Demand {
   readonly accepts: (value: unknown) => boolean;
   readonly wrong: string;
   readonly instead: string;
+  /** Inputs that the demand means nothing to. */
+  readonly unless?: (inputs: Record<string, unknown>) => boolean;
 }
 
 /** By Pulumi type token. */
@@ -28,7 +30,8 @@ export function judgesOf(table: CloudTable): NonNullable<Rule['judgesType']> {
     Object.entries(table).map(([type, demands]) => [
       type,
       (inputs: Record<string, unknown>, {report}) =>
-        each(demands, ({path, accepts, wrong, instead}) => {
+        each(demands, ({path, accepts, wrong, instead, unless}) => {
+          if (unless?.(inputs)) return;
           const value = valueAt(inputs, path);
           if (!accepts(value)) report(path, wrong, value, instead);
         }),
@@ -36,9 +39,14 @@ export function judgesOf(table: CloudTable): NonNullable<Rule['judgesType']> {
   );
 }
 
+/** A type of the provider "azure-native" without the version of the interface that a program may name in it. */
+export const unversioned = (type: string): string =>
+  type.replace(/^(azure-native:\w+)\/v\d{8}\w*:/, '$1:').replace(/^azure-native_\w+_v\d{8}\w*:/, 'azure-native:');
+
 export const isTrue = (value: unknown): boolean => value === true;
 export const isNotTrue = (value: unknown): boolean => value !== true;
 export const isFalse = (value: unknown): boolean => value === false;
+export const isText = (value: unknown): boolean => String(value ?? '') !== '';
 export const isNonEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 export const isAtLeast =
   (least: number) =>

@@ -8,12 +8,22 @@ const exemptEnds = [
   ...['_FILE', '_FILES', '_PATH', '_DIR', '_ENCRYPTION', '_METHOD', '_ALGORITHM', '_POLICY', '_ENABLED', '_REQUIRED'],
   ...['_HEADER', '_TYPE', '_ID', '_NAME', '_PROVIDER', '_URL', '_HASHER'],
 ];
-const quantityWords = ['TTL', 'EXPIR', 'TIMEOUT', 'LENGTH', 'LIMIT', 'MAX', 'MIN', 'AGE', 'SIZE', 'COUNT', 'INTERVAL'];
+const quantityWords = [
+  ...['TTL', 'EXPIR', 'TIMEOUT', 'LENGTH', 'LIMIT', 'MAX', 'MIN', 'AGE', 'SIZE', 'COUNT', 'INTERVAL', 'TOKENS'],
+];
 const exactNames = ['PGPASSWORD', 'PASSWORD', 'PASS', 'PWD_HASH', 'REDISCLI_AUTH', 'NEO4J_AUTH'];
+
+/** Values that are a secret whatever they are called: private keys, and tokens that their issuers made to be recognised. */
+const secretValue =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(gh[opsur]_\w{36}|github_pat_\w{22}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10}|sk-[\w-]{32})/;
 
 /** Whether a variable or option of this name holds a secret in the clear when it has this value. */
 export function isCredential(name: string, value: string): boolean {
-  const key = name.toUpperCase().replace(/[-.]/g, '_');
+  if (secretValue.test(value)) return true;
+  const key = name
+    .toUpperCase()
+    .replace(/[-.]/g, '_')
+    .replace(/TOKENIZ[A-Z]*/, '');
   const isShaped =
     exactNames.includes(key) ||
     credentialWords.some((word) => key.includes(word)) ||
@@ -31,6 +41,14 @@ export function credentialUrl(text: string): {readonly scheme: string; readonly 
   const [, scheme = '', user = '', password = ''] = found ?? [];
   return found && !/^(\$|<|\{\{|%[sv])/.test(password) ? {scheme, user} : undefined;
 }
+
+/** Options of well-known clients that take a password and do not say so by their name. */
+const clientOptions = [
+  /\bredis-cli\b[^;&|]*?\s(-a)\s+["']?[^\s"'$;&|<-]/,
+  /\b(?:mysql|mariadb)(?:admin|dump|check|-admin|-dump|-check)?\b[^;&|]*?\s(-p)["']?[^\s"'$;&|<]/,
+  /\bcurl\b[^;&|]*?\s(-u|--user)[\s=]*["']?[^\s"':$]+:[^\s"'$<]/,
+  /\b(Authorization):\s*(?:Bearer|Basic|ApiKey)\s+[^\s"'$<{]{8}/i,
+];
 
 /** Names of options and variables in a command line or script that are given a secret in the clear. */
 export function credentialArguments(words: readonly string[]): string[] {
@@ -51,7 +69,25 @@ export function credentialArguments(words: readonly string[]): string[] {
       if (isCredential(name.slice(2), unquote(value))) found.push(name);
     }
   });
-  return found;
+  const line = words.join(' ');
+  return [...found, ...clientOptions.flatMap((option) => option.exec(line)?.[1] ?? [])];
 }
+
+/** What a text, such as the configuration of a program, holds that is a secret; undefined if nothing looks like one. */
+export function secretIn(text: string): string | undefined {
+  const lines = text.split(/[\n{,]/).map((line) => line.replace(/^\s*(?:-\s+)?(["']?)([\w.-]+)\1\s*[:=]\s*/, '$2='));
+  // What is called, or looked up, is code that gets the secret from elsewhere.
+  const [name] = credentialArguments(lines.filter((line) => !/^[\w.-]+=[\w.]+[([]/.test(line)));
+  if (name) return `${name} looks like a secret`;
+  if (secretValue.test(text)) return text.includes('PRIVATE KEY-----') ? 'holds a private key' : 'holds a token';
+  return credentialUrl(text) ? 'holds a URL with a password' : undefined;
+}
+
+/** Whether a file's name says that it holds a secret; the list of users has none any more. */
+export const namesSecret = (file: string): boolean =>
+  file !== '/etc/passwd' &&
+  /(^|[^a-z])(secrets?|passwords?|passwd|tokens?|credentials?|htpasswd|pgpass|id_rsa|id_ed25519)([^a-z]|$)|\.(key|p12)$/i.test(
+    file,
+  );
 
 const unquote = (text: string): string => text.replace(/^(["'])(.*)\1$/, '$2');

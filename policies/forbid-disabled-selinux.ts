@@ -1,5 +1,7 @@
 import {defineRule} from './rule';
-import {readSecurityOptions} from './security-options';
+import {isUnconfinedType, readSecurityOptions} from './security-options';
+
+const wrong = 'SELinux does not separate the container';
 
 /** Without labels a process that breaks out may touch files of the host and of other containers. */
 export const forbidDisabledSelinux = defineRule({
@@ -14,8 +16,14 @@ export const forbidDisabledSelinux = defineRule({
   judges: {
     container({securityOpts}, {report}) {
       if (readSecurityOptions(securityOpts).labelsDisabled) {
-        report('securityOpts', 'SELinux does not separate the container', securityOpts, 'remove "label=disable"');
+        report('securityOpts', wrong, securityOpts, 'remove "label=disable", or the unconfined type');
       }
+    },
+    service({taskSpec}, {report}) {
+      const {disable, type} = taskSpec?.containerSpec?.privileges?.seLinuxContext ?? {};
+      const at = 'taskSpec.containerSpec.privileges.seLinuxContext';
+      if (disable === true) report(`${at}.disable`, wrong, disable, 'remove it');
+      if (isUnconfinedType(type ?? '')) report(`${at}.type`, wrong, type, 'remove it');
     },
   },
 });

@@ -10,10 +10,16 @@ const tags = {
 } as const;
 type Tags = {tags: string[]};
 
+/** Such a tag alone, or of a variant (`stable-alpine`); with a date, a number or a commit it names a version. */
+function isFloating(tag: string, tags: readonly string[]): boolean {
+  const [first = '', ...variant] = tag.split('-');
+  return tags.includes(tag) || (tags.includes(first) && variant.every((word) => /^(?![0-9a-f]{7,}$)[a-z]/i.test(word)));
+}
+
 function judge(image: string, at: string, {report, parameters}: Subject<Tags>): void {
   const {id, tag, digest} = parseImage(image);
   if (id !== undefined || (tag === undefined && digest !== undefined)) return;
-  if (tag !== undefined && !parameters.tags.includes(tag)) return;
+  if (tag !== undefined && !isFloating(tag, parameters.tags)) return;
   const wrong = tag === undefined ? 'has no tag, which means latest' : 'has a tag that means another image over time';
   report(at, wrong, image, 'write the version in the tag');
 }

@@ -22,6 +22,14 @@ export const forbidInsecureRegistry = defineRule({
       if (isPlain(authConfig?.address))
         report('authConfig.address', wrong, authConfig?.address, 'write an https address');
     },
+    service({auth}, {report}) {
+      const address = auth?.serverAddress;
+      if (isPlain(address)) report('auth.serverAddress', wrong, address, 'write an https address');
+    },
+    image({registry}, {report}) {
+      const server = registry?.server;
+      if (isPlain(server)) report('registry.server', wrong, server, 'write an https address');
+    },
     provider({registryAuth}, {report}) {
       each(parsed(registryAuth), ({address}, index) => {
         if (isPlain(address)) report(`registryAuth[${index}].address`, wrong, address, 'write an https address');

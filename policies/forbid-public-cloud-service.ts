@@ -36,6 +36,14 @@ export const forbidPublicCloudService = defineRule({
         instead: 'name subnets of the application',
       },
     ],
+    'aws:elasticsearch/domain:Domain': [
+      {
+        path: 'vpcOptions.subnetIds',
+        accepts: isNonEmptyList,
+        wrong: 'can be reached from the internet',
+        instead: 'name subnets of the application',
+      },
+    ],
     'aws:s3/bucket:Bucket': [
       {
         path: 'acl',
@@ -73,6 +81,46 @@ export const forbidPublicCloudService = defineRule({
       {path: 'blockPublicPolicy', accepts: isTrue, wrong: 'public access is not blocked', instead: 'write true'},
       {path: 'ignorePublicAcls', accepts: isTrue, wrong: 'public access is not blocked', instead: 'write true'},
       {path: 'restrictPublicBuckets', accepts: isTrue, wrong: 'public access is not blocked', instead: 'write true'},
+    ],
+    'azure-native:dbformysql:Server': [
+      {
+        path: 'network.publicNetworkAccess',
+        accepts: isOneOf('Disabled'),
+        wrong: 'can be reached from the internet',
+        instead: 'write "Disabled"',
+      },
+    ],
+    'azure-native:sql:Server': [
+      {
+        path: 'publicNetworkAccess',
+        accepts: isOneOf('Disabled'),
+        wrong: 'can be reached from the internet',
+        instead: 'write "Disabled"',
+      },
+    ],
+    'azure:mssql/server:Server': [
+      {
+        path: 'publicNetworkAccessEnabled',
+        accepts: isFalse,
+        wrong: 'can be reached from the internet',
+        instead: 'write false',
+      },
+    ],
+    'azure-native:search:Service': [
+      {
+        path: 'publicNetworkAccess',
+        accepts: isOneOf('disabled', 'Disabled'),
+        wrong: 'can be reached from the internet',
+        instead: 'write "disabled"',
+      },
+    ],
+    'azure:search/service:Service': [
+      {
+        path: 'publicNetworkAccessEnabled',
+        accepts: isFalse,
+        wrong: 'can be reached from the internet',
+        instead: 'write false',
+      },
     ],
     'azure-native:dbforpostgresql:Server': [
       {

@@ -1,8 +1,9 @@
-import {isCredential} from './credential-shape';
+import {credentialUrl, isCredential} from './credential-shape';
 import {hidden} from './message';
 import {defineRule} from './rule';
 import {eachEntry} from './unknown';
 
+const isSecret = (name: string, value: string) => isCredential(name, value) || credentialUrl(value) !== undefined;
 const wrong = 'looks like a secret, and stays in the history of the image';
 const instead = 'use a build secret';
 
@@ -20,17 +21,17 @@ export const forbidSecretBuildArgument = defineRule({
     image({build}, {report}) {
       const args = typeof build === 'object' ? build.args : undefined;
       eachEntry(args, (name, value) => {
-        if (isCredential(name, value)) report(`build.args.${name}`, wrong, hidden, instead);
+        if (isSecret(name, value)) report(`build.args.${name}`, wrong, hidden, instead);
       });
     },
     remoteImage({build}, {report}) {
       eachEntry(build?.buildArgs, (name, value) => {
-        if (isCredential(name, value)) report(`build.buildArgs.${name}`, wrong, hidden, instead);
+        if (isSecret(name, value)) report(`build.buildArgs.${name}`, wrong, hidden, instead);
       });
     },
     registryImage({build}, {report}) {
       eachEntry(build?.buildArgs, (name, value) => {
-        if (isCredential(name, value)) report(`build.buildArgs.${name}`, wrong, hidden, instead);
+        if (isSecret(name, value)) report(`build.buildArgs.${name}`, wrong, hidden, instead);
       });
     },
   },

@@ -18,6 +18,9 @@ const shownInputs: {readonly [K in Kind]?: readonly string[]} = {
   volume: ['labels', 'driverOpts'],
   serviceConfig: ['data', 'dataRaw', 'labels'],
   plugin: ['envs'],
+  image: ['build'],
+  remoteImage: ['build', 'triggers'],
+  registryImage: ['build', 'triggers'],
   command: ['create', 'update', 'delete', 'environment'],
 };
 
@@ -32,6 +35,17 @@ function eachText(read: () => unknown, at: string, visit: (text: string, at: str
   }
 }
 
+/** What a text is, and what it is once decoded where the provider takes it encoded. */
+const readings = (text: string, at: string): string[] =>
+  /(^data|\.contentBase64)$/.test(at) ? [text, Buffer.from(text, 'base64').toString('utf8')] : [text];
+
+/** A secret as it is, and as a URL and Base64 write it. */
+const spellings = (value: string): string[] => [
+  value,
+  encodeURIComponent(value),
+  Buffer.from(value).toString('base64').replace(/=+$/, ''),
+];
+
 /** Only a policy sees both the generated secret and every place that it may have got to. */
 export const forbidSecretValue = defineRule({
   name: 'forbid-secret-value',
@@ -43,11 +57,11 @@ export const forbidSecretValue = defineRule({
   remedy: 'Hand the secret over as a read-only file, or on the standard input of a command.',
   url: 'https://www.pulumi.com/docs/iac/concepts/secrets/',
   judgesStack({resources, report}) {
-    const secrets: {readonly value: string; readonly name: string}[] = [];
+    const secrets: {readonly forms: readonly string[]; readonly name: string}[] = [];
     each(resources, ({type, name, props}) => {
       for (const key of secretOutputs[type] ?? []) {
         const value = known(() => props[key]);
-        if (typeof value === 'string' && value.length >= 8) secrets.push({value, name});
+        if (typeof value === 'string' && value.length >= 8) secrets.push({forms: spellings(value), name});
       }
     });
     each(resources, (resource) => {
@@ -57,7 +71,9 @@ export const forbidSecretValue = defineRule({
           () => resource.props[key],
           key,
           (text, at) => {
-            const leaked = secrets.find(({value}) => text.includes(value));
+            const leaked = secrets.find(({forms}) =>
+              readings(text, at).some((reading) => forms.some((form) => reading.includes(form))),
+            );
             if (leaked) report(resource, at, `holds the secret "${leaked.name}"`, hidden, 'hand it over as a file');
           },
         );

@@ -1,3 +1,4 @@
+import {mountWords} from './mounts';
 import {defineRule} from './rule';
 import {each} from './unknown';
 
@@ -15,6 +16,10 @@ export const forbidSharedPropagation = defineRule({
   remedy: 'Remove bindOptions.propagation; "rprivate" is the default.',
   url: 'https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation',
   judges: {
+    volume({driverOpts}, {report}) {
+      const propagation = mountWords(driverOpts).find(isShared);
+      if (propagation !== undefined) report('driverOpts.o', wrong, propagation, 'remove it');
+    },
     container({mounts}, {report}) {
       each(mounts, ({bindOptions}, index) => {
         const propagation = bindOptions?.propagation;

@@ -12,7 +12,7 @@ export const forbidUnauthenticatedEngine = defineRule({
   url: 'https://docs.docker.com/engine/security/protect-access/',
   judges: {
     provider({host, caMaterial, certMaterial, keyMaterial, certPath}, {report}) {
-      if (!/^(tcp|http):\/\//i.test(host ?? '')) return;
+      if (!/^(tcp|https?):\/\//i.test(host ?? '')) return;
       const hasClient = Boolean(caMaterial && certMaterial && keyMaterial);
       if (certPath || hasClient) return;
       report(

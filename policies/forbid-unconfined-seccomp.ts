@@ -1,5 +1,5 @@
 import {defineRule} from './rule';
-import {readSecurityOptions} from './security-options';
+import {isOpenSeccomp, readSecurityOptions} from './security-options';
 
 /** The default profile blocks the system calls that most escapes from containers need. */
 export const forbidUnconfinedSeccomp = defineRule({
@@ -13,12 +13,12 @@ export const forbidUnconfinedSeccomp = defineRule({
   url: 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt',
   judges: {
     container({securityOpts}, {report}) {
-      if (readSecurityOptions(securityOpts).seccomp === 'unconfined') {
+      if (isOpenSeccomp(readSecurityOptions(securityOpts).seccomp)) {
         report(
           'securityOpts',
           'every system call of the kernel can be made',
           securityOpts,
-          'remove "seccomp=unconfined"',
+          'remove "seccomp", which leaves the default profile',
         );
       }
     },

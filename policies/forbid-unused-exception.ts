@@ -18,7 +18,7 @@ export const forbidUnusedException = defineRule({
     for (const resource of resources) {
       for (const {rule} of known(() => exceptionsOf(resource.props)) ?? []) {
         if (!isEnrolled(rule))
-          report(resource, labelOf(rule), 'there is no such rule', rule, 'mend the name of the label');
+          report(resource, labelOf(rule), 'there is no such rule to except from', rule, 'mend the name of the label');
         else if (verdict(rule, resource.urn) === false) {
           report(resource, labelOf(rule), `${rule} has no objection to it`, hidden, 'remove the label');
         }

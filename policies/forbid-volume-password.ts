@@ -1,10 +1,18 @@
+import {credentialUrl, isCredential} from './credential-shape';
 import {hidden} from './message';
-import {defineRule} from './rule';
-import {each} from './unknown';
+import {defineRule, type Report} from './rule';
+import {each, eachEntry} from './unknown';
 
 const wrong = 'holds a password, which docker volume inspect shows';
 const instead = 'use a file: "credentials=/etc/cifs.credentials"';
-const hasPassword = (options: string | undefined) => /(^|,)\s*(password|pass)\d?=[^,]/i.test(options ?? '');
+const hasPassword = (options: string) => /(^|,)\s*(password|passwd|pass|secret)\d?=[^,]/i.test(options);
+
+function judge(options: Readonly<Record<string, string>> | undefined, at: string, report: Report): void {
+  eachEntry(options, (name, value) => {
+    const isOpen = name === 'o' ? hasPassword(value) : isCredential(name, value);
+    if (isOpen || credentialUrl(value)) report(`${at}.${name}`, wrong, hidden, instead);
+  });
+}
 
 /** Options of a volume are in the state and in docker volume inspect. */
 export const forbidVolumePassword = defineRule({
@@ -17,14 +25,20 @@ export const forbidVolumePassword = defineRule({
   remedy: 'Use a credentials file on the host: "credentials=/etc/cifs.credentials".',
   url: 'https://man7.org/linux/man-pages/man8/mount.8.html',
   judges: {
-    volume({driverOpts}, {report}) {
-      if (hasPassword(driverOpts?.o)) report('driverOpts.o', wrong, hidden, instead);
-    },
+    volume: ({driverOpts}, {report}) => judge(driverOpts, 'driverOpts', report),
     container({mounts}, {report}) {
-      each(mounts, ({volumeOptions}, index) => {
-        const options = volumeOptions?.driverOptions?.o;
-        if (hasPassword(options)) report(`mounts[${index}].volumeOptions.driverOptions.o`, wrong, hidden, instead);
-      });
+      each(mounts, ({volumeOptions}, index) =>
+        judge(volumeOptions?.driverOptions, `mounts[${index}].volumeOptions.driverOptions`, report),
+      );
+    },
+    service({taskSpec}, {report}) {
+      each(taskSpec?.containerSpec?.mounts, ({volumeOptions}, index) =>
+        judge(
+          volumeOptions?.driverOptions,
+          `taskSpec.containerSpec.mounts[${index}].volumeOptions.driverOptions`,
+          report,
+        ),
+      );
     },
   },
 });

@@ -20,7 +20,7 @@ const socketFolders = [
 const pipes = ['//./pipe/docker_engine', '//./pipe/docker_engine_linux', '//./pipe/containerd-containerd'];
 
 /** `/var/run` is a link to `/run` on every current distribution. */
-const throughLink = (path: string): string => path.replace(/^\/var\/run(?=\/|$)/, '/run');
+export const throughLink = (path: string): string => path.replace(/^\/var\/run(?=\/|$)/, '/run');
 
 /** Whether a bind mount of this host path lets the container talk to the container runtime or the init system. */
 export function isControlSocket(path: string): boolean {

@@ -17,6 +17,18 @@ export function labelsOf(props: Record<string, unknown>): Record<string, string>
   return found;
 }
 
+/** One label of any resource: what preview does not know of the others does not matter. */
+export function labelNamed(props: Record<string, unknown>, name: string): string | undefined {
+  const {labels} = props;
+  if (isRecord(labels)) return labels[name] === undefined ? undefined : String(labels[name]);
+  if (!Array.isArray(labels)) return undefined;
+  for (const index of labels.keys()) {
+    const pair: unknown = labels[index];
+    if (isRecord(pair) && pair.label === name) return String(pair.value ?? '');
+  }
+  return undefined;
+}
+
 /** Whether a value is an object with keys. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

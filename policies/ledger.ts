@@ -4,10 +4,10 @@ const enrolled = new Set<string>();
 
 const keyOf = (rule: string, urn: string) => `${rule} ${urn}`;
 
-/** Notes that a rule is part of the pack. */
+/** Notes that a rule is part of the pack, and that exceptions can be made from it. */
 export const enrol = (rule: string): void => void enrolled.add(rule);
 
-/** Whether the pack has a rule of this name. */
+/** Whether the pack has a rule of this name that exceptions can be made from. */
 export const isEnrolled = (rule: string): boolean => enrolled.has(rule);
 
 /** Notes that a rule has judged a resource. */

@@ -25,6 +25,9 @@ export const limitSecretAge = defineRule<{days: number}>({
       const at = typeof keepers === 'string' ? 'keepers.rotated' : `labels["${label}"]`;
       const rotated = typeof keepers === 'string' ? keepers : known(() => labelsOf(inputs)[label]);
       const by = known(() => labelsOf(inputs)[byLabel]);
+      if (by !== undefined && Number.isNaN(Date.parse(by))) {
+        report(`labels["${byLabel}"]`, 'is no time', by, 'write it as RFC 3339 does');
+      }
       if (by !== undefined && Date.parse(by) < Date.now()) {
         report(`labels["${byLabel}"]`, 'a secret is overdue', by, 'rotate it');
         return;

@@ -15,8 +15,8 @@ export const limitSecretMode = defineRule({
     service({taskSpec}, {report}) {
       each(taskSpec?.containerSpec?.secrets, ({fileMode, fileName}, index) => {
         const mode = fileMode ?? 0o444;
-        if ((mode & 0o037) === 0) return;
-        const wrong = `${fileName} may be read by every user in the container`;
+        if ((mode & 0o077) === 0) return;
+        const wrong = `${fileName} may be read by more than its owner`;
         report(`taskSpec.containerSpec.secrets[${index}].fileMode`, wrong, `0${mode.toString(8)}`, 'write 0o400');
       });
     },

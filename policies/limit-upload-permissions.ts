@@ -1,10 +1,8 @@
+import {namesSecret} from './credential-shape';
 import {defineRule} from './rule';
 import {each} from './unknown';
 
-const holdsSecret = (file: string) =>
-  /(secret|password|passwd|token|credential|private|htpasswd|\.pgpass|id_rsa|id_ed25519|\.key$|\.pem$|\.p12$)/i.test(
-    file,
-  );
+const holdsSecret = (file: string) => namesSecret(file) || /private|\.pem$/i.test(file);
 
 /** Nothing for others, nothing but reading for the group. */
 function isTight(permissions = '0644'): boolean {
@@ -27,7 +25,7 @@ export const limitUploadPermissions = defineRule({
       each(uploads, ({file, permissions}, index) => {
         if (!holdsSecret(file) || isTight(permissions)) return;
         const wrong = `${file} looks like a secret that everybody in the container may read`;
-        report(`uploads[${index}].permissions`, wrong, permissions, 'mount it as a read-only file, or write "0400"');
+        report(`uploads[${index}].permissions`, wrong, permissions, 'mount it as a read-only file');
       });
     },
   },

@@ -1,7 +1,7 @@
 /** A value as a message shows it; what stands before the host of a URL is left out, since it may be a password. */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
-  return (JSON.stringify(value) ?? String(value)).replace(/:\/\/[^/@"\s]+@/g, '://…@');
+  return (JSON.stringify(value) ?? String(value)).replace(/:\/\/[^"\s]+@/g, '://…@');
 }
 
 /** The sentence of every violation; `got` is left out where it could give a secret away. */

@@ -10,12 +10,35 @@ export interface HostPath {
   readonly at: string;
 }
 
-/** The host path behind a local volume's driver options: any `device` that is an absolute path and mounted as it is. */
-export function boundDevice(options: Readonly<Record<string, string>> | null | undefined): string | undefined {
-  const device = options?.device;
-  if (device === undefined || !device.startsWith('/')) return undefined;
-  const isBind = options?.type === 'none' || (options?.o ?? '').split(',').some((o) => o === 'bind' || o === 'rbind');
-  return isBind ? device : undefined;
+type Options = Readonly<Record<string, string>> | null | undefined;
+
+/** The words of the option `o` of a local volume, as `mount -o` takes them. */
+export const mountWords = (options: Options): string[] => (options?.o ?? '').split(',').map((word) => word.trim());
+
+/**
+ * The host paths behind a local volume's driver options: a `device` that is mounted as it is, which the daemon takes from
+ * its working directory `/`, and the layers of an overlay.
+ */
+export function pathsBehind(options: Options): Omit<HostPath, 'target'>[] {
+  const {device, type} = options ?? {};
+  const words = mountWords(options);
+  const readOnly = words.includes('ro');
+  if (type === 'overlay') {
+    return words.flatMap((word) => {
+      const [key = '', value = ''] = word.split('=', 2);
+      const folders = ['lowerdir', 'upperdir', 'workdir'].includes(key) ? value.split(':') : [];
+      return folders.map((source) => ({source, readOnly: readOnly || key === 'lowerdir', at: 'o'}));
+    });
+  }
+  const isBind = type === 'none' || words.includes('bind') || words.includes('rbind');
+  return device && isBind ? [{source: device.startsWith('/') ? device : `/${device}`, readOnly, at: 'device'}] : [];
+}
+
+/** The host path of an entry of `volumes`: the daemon takes a volume's name that begins with a slash for one. */
+export function hostPathOf({hostPath, volumeName}: {hostPath?: string; volumeName?: string}) {
+  if (hostPath) return {source: hostPath, at: 'hostPath'};
+  const name = volumeName ?? '';
+  return /^[/\\]/.test(name) ? {source: name, at: 'volumeName'} : undefined;
 }
 
 /** Judges of every host path that a container, a swarm service or a volume exposes. */
@@ -24,10 +47,12 @@ export function hostPathJudges<P>(judge: (path: HostPath, subject: Subject<P>) =
     container({volumes, mounts}, subject) {
       inTurn(
         () =>
-          each(volumes, ({hostPath, containerPath, readOnly}, index) => {
-            if (!hostPath) return;
-            const at = `volumes[${index}].hostPath`;
-            judge({source: hostPath, target: containerPath, readOnly: readOnly === true, at}, subject);
+          each(volumes, (volume, index) => {
+            const path = hostPathOf(volume);
+            if (!path) return;
+            const {containerPath: target, readOnly} = volume;
+            const at = `volumes[${index}].${path.at}`;
+            judge({source: path.source, target, readOnly: readOnly === true, at}, subject);
           }),
         () => each(mounts, (mount, index) => judgeMount(mount, `mounts[${index}]`, (path) => judge(path, subject))),
       );
@@ -38,14 +63,11 @@ export function hostPathJudges<P>(judge: (path: HostPath, subject: Subject<P>) =
       );
     },
     volume({driver, driverOpts}, subject) {
-      const source = driver === undefined || driver === 'local' ? boundDevice(driverOpts) : undefined;
-      if (source) judge({source, readOnly: hasReadOnly(driverOpts), at: 'driverOpts.device'}, subject);
+      if (driver && driver !== 'local') return;
+      each(pathsBehind(driverOpts), (path) => judge({...path, at: `driverOpts.${path.at}`}, subject));
     },
   };
 }
-
-const hasReadOnly = (options: Readonly<Record<string, string>> | undefined): boolean =>
-  (options?.o ?? '').split(',').includes('ro');
 
 interface Mount {
   readonly type: string;
@@ -57,9 +79,14 @@ interface Mount {
 
 function judgeMount(mount: Mount, at: string, judge: (path: HostPath) => void): void {
   const {type, target, source, readOnly} = mount;
-  if (type === 'bind' && source) judge({source, target, readOnly: readOnly === true, at: `${at}.source`});
-  const device = type === 'volume' ? boundDevice(mount.volumeOptions?.driverOptions) : undefined;
-  if (device) {
-    judge({source: device, target, readOnly: readOnly === true, at: `${at}.volumeOptions.driverOptions.device`});
-  }
+  const isPath = type === 'bind' || type === 'npipe';
+  if (isPath && source) judge({source, target, readOnly: readOnly === true, at: `${at}.source`});
+  each(type === 'volume' ? pathsBehind(mount.volumeOptions?.driverOptions) : [], (path) =>
+    judge({
+      ...path,
+      target,
+      readOnly: readOnly === true || path.readOnly,
+      at: `${at}.volumeOptions.driverOptions.${path.at}`,
+    }),
+  );
 }

@@ -6,6 +6,7 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from '@pulumi/policy';
+import {unversioned} from './cloud-table';
 import {exceptionFor} from './exceptions';
 import {kindOfType} from './kinds';
 import {enrol, note} from './ledger';
@@ -19,7 +20,7 @@ export const whereIs = (type: string, name: string): string => `${kindOfType[typ
 
 /** The policy that the engine runs for a rule. */
 export function toPolicy(rule: AnyRule): ResourceValidationPolicy | StackValidationPolicy {
-  enrol(rule.name);
+  if (isExceptable(rule)) enrol(rule.name);
   const shared = {
     name: rule.name,
     description: rule.description,
@@ -65,7 +66,7 @@ function parametersOf(rule: AnyRule, config: Record<string, unknown>): Record<st
 /** The rule's function for a resource of this type. */
 function judgeFor(rule: AnyRule, type: string): ((inputs: never, subject: never) => void) | undefined {
   const kind = kindOfType[type]?.kind;
-  return (kind && rule.judges?.[kind]) ?? rule.judgesType?.[type] ?? rule.judgesType?.['*'];
+  return (kind && rule.judges?.[kind]) ?? rule.judgesType?.[unversioned(type)] ?? rule.judgesType?.['*'];
 }
 
 function judgeResource(rule: AnyRule, args: ResourceValidationArgs, report: ReportViolation): void {
@@ -81,13 +82,16 @@ function judgeResource(rule: AnyRule, args: ResourceValidationArgs, report: Repo
     judge(args.props as never, {name, urn, opts, type, props: args.props, parameters, report: collect} as never);
     note(rule.name, args.urn, messages.length > 0);
   } finally {
-    if (messages.length > 0 && !isExcused(rule.name, args.props)) for (const message of messages) report(message);
+    if (messages.length > 0 && !isExcused(rule, args.props)) for (const message of messages) report(message);
   }
 }
 
 /** Labels that preview does not know yet excuse nothing. */
-const isExcused = (rule: string, props: Record<string, unknown>): boolean =>
-  known(() => exceptionFor(rule, props)) !== undefined;
+const isExcused = (rule: AnyRule, props: Record<string, unknown>): boolean =>
+  isExceptable(rule) && known(() => exceptionFor(rule.name, props)) !== undefined;
+
+/** A label must not switch off what judges labels: exceptions would then be neither printed nor ended. */
+const isExceptable = ({tags}: AnyRule): boolean => !tags.includes('exceptions');
 
 function judgeStack(rule: AnyRule, args: StackValidationArgs, report: ReportViolation): void {
   const faulty = new Map<StackResource, string[]>();
@@ -104,7 +108,7 @@ function judgeStack(rule: AnyRule, args: StackValidationArgs, report: ReportViol
     for (const resource of args.resources) note(rule.name, resource.urn, faulty.has(resource));
   } finally {
     for (const [resource, messages] of faulty) {
-      if (isExcused(rule.name, resource.props)) continue;
+      if (isExcused(rule, resource.props)) continue;
       for (const message of messages) report(message, resource.urn);
     }
   }
@@ -113,6 +117,6 @@ function judgeStack(rule: AnyRule, args: StackValidationArgs, report: ReportViol
 function remediate(rule: AnyRule, args: ResourceValidationArgs): Record<string, unknown> | undefined {
   const kind = kindOfType[args.type]?.kind;
   const change = kind && rule.remediate?.[kind];
-  if (!change || isExcused(rule.name, args.props)) return undefined;
+  if (!change || isExcused(rule, args.props)) return undefined;
   return change(args.props as never) as Record<string, unknown> | undefined;
 }

@@ -4,6 +4,7 @@ import {labelPrefix, labelsOf} from './labels';
 import {type Gateways, gateways} from './ownership';
 import {defineRule} from './rule';
 import {eachSource} from './stack-resources';
+import {each} from './unknown';
 
 const label = `${labelPrefix}.tls`;
 const folder = '/run/tls';
@@ -47,6 +48,14 @@ export const requireAgreeingTls = defineRule<Gateways & {required: boolean}>({
         report(at, 'names no ports', value, 'write ports such as "5432", or "off"');
       else if (!hasCertificate(container))
         report(at, `promises TLS without a certificate at ${folder}`, value, 'mount one');
+      else {
+        const ports = value.split(',');
+        each(container.ports, ({internal}, index) => {
+          if (ports.includes(String(internal))) return;
+          const wrong = `is published, but is no port of the label ${label}`;
+          report(`ports[${index}].internal`, wrong, internal, 'name it there if it speaks TLS, or do not publish it');
+        });
+      }
     },
   },
 });

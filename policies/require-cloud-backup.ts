@@ -33,6 +33,9 @@ export const requireCloudBackup = defineRule({
     'aws:elasticache/replicationGroup:ReplicationGroup': [
       {path: 'snapshotRetentionLimit', accepts: isAtLeast(1), wrong: 'no backup is kept', instead: 'write 1 or more'},
     ],
+    'aws:elasticache/serverlessCache:ServerlessCache': [
+      {path: 'snapshotRetentionLimit', accepts: isAtLeast(1), wrong: 'no backup is kept', instead: 'write 1 or more'},
+    ],
     'aws:s3/bucketVersioning:BucketVersioning': [
       {
         path: 'versioningConfiguration.status',
@@ -65,6 +68,30 @@ export const requireCloudBackup = defineRule({
         instead: 'write 7 or more',
       },
     ],
+    'azure-native:dbformysql:Server': [
+      {
+        path: 'backup.backupRetentionDays',
+        accepts: isAtLeast(7),
+        wrong: 'backups are kept for less than a week',
+        instead: 'write 7 or more',
+      },
+    ],
+    ...Object.fromEntries(
+      ['azure-native:cache:Redis', 'azure-native:redis:Redis', 'azure:redis/cache:Cache'].map((type) => [
+        type,
+        [
+          {
+            path: 'redisConfiguration.rdbBackupEnabled',
+            accepts: isOneOf(true, 'true'),
+            wrong: 'no backup is kept',
+            instead: 'write true, which the tier "Premium" allows',
+          },
+        ],
+      ]),
+    ),
+    'azure:storage/account:Account': [
+      {path: 'blobProperties.versioningEnabled', accepts: isTrue, wrong: 'no backup is kept', instead: 'write true'},
+    ],
     'azure-native:storage:BlobServiceProperties': [
       {path: 'isVersioningEnabled', accepts: isTrue, wrong: 'no backup is kept', instead: 'write true'},
     ],
@@ -80,6 +107,14 @@ export const requireCloudBackup = defineRule({
         accepts: (value) => value !== false,
         wrong: 'can be deleted by mistake',
         instead: 'remove it',
+      },
+    ],
+    'gcp:redis/cluster:Cluster': [
+      {
+        path: 'persistenceConfig.mode',
+        accepts: isOneOf('RDB', 'AOF'),
+        wrong: 'no backup is kept',
+        instead: 'write "RDB"',
       },
     ],
     'gcp:redis/instance:Instance': [

@@ -45,7 +45,7 @@ export const requireEncryptedVolume = defineRule<{
       if (parameters.drivers.includes(driver ?? 'local') || device.startsWith('/dev/mapper/')) return;
       if (parameters.prefixes.some((prefix) => isWithin(normalPath(device), prefix))) return;
       const method = labelsOf({labels})[parameters.label];
-      const isOff = !method || /^(off|none)(:|$)/.test(method);
+      const isOff = !method || /^(off|none|no|false|plain)(:|$)/i.test(method);
       if (!isOff || (parameters.acceptsReason && /^off:\s*\S/.test(method ?? ''))) return;
       report(
         'driverOpts.device',

@@ -1,4 +1,4 @@
-import {isWithin, normalPath} from './host-paths';
+import {isWithin, normalPath, throughLink} from './host-paths';
 import {defineRule} from './rule';
 import {eachSource} from './stack-resources';
 import {each, inTurn} from './unknown';
@@ -23,7 +23,8 @@ export const requireReadOnlySecretMount = defineRule<{paths: string[]}>({
   },
   judges: {
     container(container, {report, parameters}) {
-      const isSecret = (path: string) => parameters.paths.some((folder) => isWithin(normalPath(path), folder));
+      const isSecret = (path: string) =>
+        parameters.paths.some((folder) => isWithin(throughLink(normalPath(path)), folder));
       inTurn(
         () =>
           eachSource(container, ({target, readOnly, at}) => {

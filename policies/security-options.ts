@@ -30,7 +30,26 @@ export function readSecurityOptions(options: readonly string[] | undefined): Sec
     if (key === 'writable-cgroups') result.writableCgroups = isOn;
     if (key === 'seccomp') result.seccomp = value;
     if (key === 'apparmor') result.apparmor = value;
-    if (option === 'disable' || (key === 'label' && value === 'disable')) result.labelsDisabled = true;
+    if (option === 'disable' || (key === 'label' && isNoLabel(value ?? ''))) result.labelsDisabled = true;
   });
   return result;
+}
+
+/** Whether a label, or none, leaves a container as free as a process of the host: SELinux has types that it does not confine. */
+const isNoLabel = (label: string): boolean => label === 'disable' || isUnconfinedType(label.replace(/^type:/, ''));
+
+/** Whether SELinux lets processes of this type do anything. */
+export const isUnconfinedType = (type: string): boolean =>
+  /^(spc|unconfined(_service)?|container_runtime)_t$/.test(type);
+
+/** Whether a seccomp profile lets every system call through: none at all, or one that denies nothing. */
+export function isOpenSeccomp(profile: string | undefined): boolean {
+  if (profile === undefined || !profile.trim().startsWith('{')) return profile === 'unconfined';
+  try {
+    const {defaultAction, syscalls} = JSON.parse(profile) as {defaultAction?: string; syscalls?: {action?: string}[]};
+    const letsThrough = (action: string | undefined) => action === 'SCMP_ACT_ALLOW' || action === 'SCMP_ACT_LOG';
+    return letsThrough(defaultAction) && (syscalls ?? []).every(({action}) => letsThrough(action));
+  } catch {
+    return false;
+  }
 }

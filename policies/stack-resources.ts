@@ -1,4 +1,5 @@
 import {type Container, type Kind, type Kinds, kindOfType} from './kinds';
+import {hostPathOf} from './mounts';
 import type {StackResource} from './rule';
 import {each} from './unknown';
 
@@ -23,10 +24,12 @@ export function eachSource({volumes, mounts}: Container, visit: (mounted: Mounte
   each(
     [
       () =>
-        each(volumes, ({hostPath, volumeName, containerPath, readOnly}, index) => {
-          const source = hostPath || volumeName;
+        each(volumes, (volume, index) => {
+          const {volumeName, containerPath, readOnly} = volume;
+          const path = hostPathOf(volume);
+          const source = path?.source ?? volumeName;
           if (!source) return;
-          const kind = hostPath ? 'path' : 'volume';
+          const kind = path ? 'path' : 'volume';
           visit({source, target: containerPath ?? '', readOnly: readOnly === true, kind, at: `volumes[${index}]`});
         }),
       () =>

@@ -39,6 +39,7 @@ export function textJudges<P>(judge: (text: Text, subject: Subject<P>) => void):
         () => labels({labels: own}, subject),
       );
     },
+    plugin: ({envs}, subject) => words(envs, 'envs', 'environment', subject),
     command(command, subject) {
       inTurn(
         ...(['create', 'update', 'delete'] as const).map((at) => () => {

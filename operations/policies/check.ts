@@ -6,9 +6,10 @@ import {rules} from '../../policies/all';
 import {readProfile} from '../../policies/profile';
 import {defaultStack, openStack} from '../session';
 import {type Finding, judgeState} from './judge-state';
+import {bounding, sharedMiB} from './memory';
 import {allowing} from './mirror';
 import {mirrorOf} from './pack';
-import {readState} from './state';
+import {closedIn, readState} from './state';
 
 /** The file of the profile of this name, or at this path. */
 function fileOf(name: string): string {
@@ -55,9 +56,17 @@ export async function checkedFindings(options: {
     throw new UserError('policies check: both a stack and a file, got --stack and --file; name one of them');
   }
   const profile = profileOf(options.policyProfile ?? 'baseline');
-  if (options.file !== undefined) return judgeState(readState(readFile(options.file), options.file), profile);
+  if (options.file !== undefined) {
+    const resources = readState(readFile(options.file), options.file);
+    const closed = closedIn(resources.map(({inputs}) => inputs));
+    if (closed > 0)
+      console.error(
+        `${options.file}: secrets that are closed were not judged, got ${closed}; write it with "pulumi stack export --show-secrets"`,
+      );
+    return judgeState(resources, profile);
+  }
   const name = options.stack ?? defaultStack;
   const session = await openStack(name);
   const state = readState(JSON.stringify(await session.stack.exportStack()), `stack ${name}`);
-  return judgeState(state, allowing(profile, await mirrorOf(session)));
+  return judgeState(state, bounding(allowing(profile, await mirrorOf(session)), sharedMiB()));
 }

@@ -1,6 +1,8 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import type {PolicyPackConfig} from '@pulumi/policy';
 import {project, root, type Session} from '../session';
+import {bounding, sharedMiB} from './memory';
 
 /** A registry in front of the official ones. */
 export const mirrorOf = async ({stack}: Session): Promise<string | undefined> =>
@@ -8,12 +10,11 @@ export const mirrorOf = async ({stack}: Session): Promise<string | undefined> =>
 
 const baseline = join(root, 'policies', 'profiles', 'baseline.json');
 
-/** The policy pack and the file of its profile, for Pulumi; a profile that is made for this mirror is put into the folder. */
+/** The policy pack and the file of its profile, which is made in the folder for this machine and mirror, for Pulumi. */
 export async function policyPack(folder: string, mirror: string | undefined, profile = baseline) {
   const made = join(folder, 'policy-profile.json');
-  if (mirror !== undefined) {
-    const {allowing} = await import('./mirror');
-    writeFileSync(made, JSON.stringify(allowing(JSON.parse(readFileSync(profile, 'utf8')), mirror)));
-  }
-  return {policyPacks: [join(root, 'policies')], policyPackConfigs: [mirror === undefined ? profile : made]};
+  const given = JSON.parse(readFileSync(profile, 'utf8')) as PolicyPackConfig;
+  const allowed = mirror === undefined ? given : (await import('./mirror')).allowing(given, mirror);
+  writeFileSync(made, JSON.stringify(bounding(allowed, sharedMiB())));
+  return {policyPacks: [join(root, 'policies')], policyPackConfigs: [made]};
 }

@@ -33,6 +33,13 @@ function opened(value: unknown): unknown {
   );
 }
 
+/** How many inputs are secrets that could not be opened, which no rule can judge. */
+export function closedIn(value: unknown): number {
+  if (value === closedSecret) return 1;
+  const parts = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return parts.reduce<number>((sum, part) => sum + closedIn(part), 0);
+}
+
 /** Takes the resources out of what `pulumi stack export` wrote; components and providers are among them. */
 export function readState(text: string, where: string): StateResource[] {
   let state: unknown;

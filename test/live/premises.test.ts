@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -106,6 +106,15 @@ describe('A published port', () => {
     expect(listening(open).everywhere).toBe(true);
     expect(listening(closed)).toEqual({everywhere: false, loopback: true});
   });
+  it.runIf(existsSync('/proc/net/if_inet6'))(
+    'on the wildcard of IPv6, or on its form of that of IPv4, is on every interface',
+    async () => {
+      for (const address of ['[::]', '[::ffff:0.0.0.0]']) {
+        const port = await publishedPort(await container(['--publish', `${address}::8080`], 'run'));
+        expect([address, listening(port)]).toEqual([address, {everywhere: true, loopback: false}]);
+      }
+    },
+  );
   it('is not published at all on an internal network', async () => {
     await docker('network', 'create', '--internal', ...labelled, 'kailash-premises-internal');
     const id = await container(['--network', 'kailash-premises-internal', '--publish', '127.0.0.1::8080'], 'run');
@@ -139,6 +148,23 @@ describe('A volume of the local driver', () => {
     await docker('volume', 'create', ...labelled, ...options, 'kailash-premises-bind');
     const {output} = await inContainer(['--volume', 'kailash-premises-bind:/v'], 'cat /v/file');
     expect(output).toBe('of the host\n');
+  });
+  it('with the options of an overlay shows the folders of the host', async () => {
+    for (const name of ['one', 'two']) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, 'two', 'file'), 'of the host\n');
+    const layers = `o=lowerdir=${join(folder, 'one')}:${join(folder, 'two')}`;
+    const options = ['type=overlay', layers, 'device=overlay'].flatMap((option) => ['--opt', option]);
+    await docker('volume', 'create', ...labelled, ...options, 'kailash-premises-overlay');
+    const {output} = await inContainer(['--volume', 'kailash-premises-overlay:/v'], 'cat /v/file');
+    expect(output).toBe('of the host\n');
+  });
+});
+
+describe('A volume whose name begins with a slash', () => {
+  it('is a folder of the host', async () => {
+    const id = await container(['--volume', `${folder}:/v`], 'create');
+    const mounts = (await inspect(id)).Mounts as unknown as {readonly Type: string; readonly Source: string}[];
+    expect(mounts.map(({Type, Source}) => [Type, Source])).toEqual([['bind', folder]]);
   });
 });
 

@@ -4,7 +4,7 @@ export const accepted: Readonly<Record<string, string>> = {
     'only TypeScript needs the check: there is no judge for an undefined kind either',
   'policy.ts: kind && rule.remediate?.[kind] => rule.remediate?.[kind]':
     'only TypeScript needs the check: there is no remediation for an undefined kind either',
-  'policy.ts: messages.length > 0 && !isExcused(rule.name, args.props) => !isExcused(rule.name, args.props)':
+  'policy.ts: messages.length > 0 && !isExcused(rule, args.props) => !isExcused(rule, args.props)':
     'saves reading the labels of every resource for every rule; without messages there is nothing to report',
   'policy.ts: messages.length > 0 => messages.length >= 0':
     'saves reading the labels of every resource for every rule; without messages there is nothing to report',

@@ -70,9 +70,9 @@ describe('Every rule', () => {
   it('is broken by exactly one of the programs below', () => {
     const covered = [...violations.map(({rule}) => rule), ...relatedRules];
     const onlyRemediates = 'require-encrypted-state';
-    expect([...new Set([...covered, 'forbid-secret-value', onlyRemediates])].sort()).toEqual(
-      rules.map(({name}) => name).sort(),
-    );
+    expect(
+      [...new Set([...covered, 'forbid-secret-value', 'require-bucket-versioning', onlyRemediates])].sort(),
+    ).toEqual(rules.map(({name}) => name).sort());
   });
 });
 
@@ -132,6 +132,12 @@ describe('A state with resources of providers that are not installed', () => {
     const lines = (all: readonly {readonly rule: string; readonly level: string; readonly message: string}[]) =>
       all.map(({rule, level, message}) => `${level} ${rule}: ${message}`).sort();
     expect(lines(judgeState(state))).toEqual(lines(found));
+  });
+  it('is refused when nothing says that a bucket keeps versions', async () => {
+    const bucket = {type: 'aws:s3/bucket:Bucket', name: 'bucket', inputs: {bucket: 'kp-data'}};
+    const {status, output, violations: found} = await analyzeState([bucket]);
+    expect(status, output).not.toBe(0);
+    expect(found.map(({resource, rule}) => [resource, rule])).toEqual([['bucket', 'require-bucket-versioning']]);
   });
   it('is refused when a generated secret got into a declaration', async () => {
     const password = {

@@ -1,5 +1,5 @@
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {tmpdir, totalmem} from 'node:os';
 import {join} from 'node:path';
 import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
 import type {PolicyPackConfig} from '@pulumi/policy';
@@ -9,7 +9,9 @@ import {policiesCommand} from '../../../operations/policies';
 import {checkedFindings, profileFile, profileOf} from '../../../operations/policies/check';
 import {coverage, coverageMarkdown} from '../../../operations/policies/coverage';
 import {judgeState} from '../../../operations/policies/judge-state';
+import {bounding, sharedMiB} from '../../../operations/policies/memory';
 import {allowing} from '../../../operations/policies/mirror';
+import {policyPack} from '../../../operations/policies/pack';
 import {ruleMarkdown, ruleRows, ruleTable} from '../../../operations/policies/rule-table';
 import {toSarif} from '../../../operations/policies/sarif';
 import {readState} from '../../../operations/policies/state';
@@ -169,8 +171,12 @@ describe('platform policies check', () => {
     const [finding] = await checkedFindings({file: open});
     expect(finding?.rule).toBe('forbid-plain-secret');
     expect(JSON.stringify(finding)).not.toContain('hunter22');
+    expect(printed).toEqual([]);
     const closed = stateFile(container('db', {envs: secret(), labels: secret(), command: [secret()], tmpfs: secret()}));
     expect(await checkedFindings({file: closed})).toEqual([]);
+    expect(printed).toEqual([
+      `${closed}: secrets that are closed were not judged, got 4; write it with "pulumi stack export --show-secrets"`,
+    ]);
   });
   it('passes over what is waiting for deletion and what the engine notes for itself', async () => {
     const gone = {...container('old', {privileged: true}), delete: true};
@@ -233,6 +239,28 @@ describe('The registry of the setting "mirror"', () => {
     expect(allowing(reviewed as unknown as PolicyPackConfig, 'm.example.com/x')).toEqual({
       'limit-registries': {enforcementLevel: 'advisory', registries: ['r.example.com', 'm.example.com']},
     });
+  });
+});
+
+describe('The memory of this machine', () => {
+  it('bounds that of all containers together, unless a reviewer names a number', () => {
+    const level = {enforcementLevel: 'mandatory'};
+    expect(bounding(profileOf('baseline'), 1000)['limit-total-memory']).toEqual({...level, memoryMiB: 1000});
+    const reviewed = {
+      'limit-total-memory': {enforcementLevel: 'advisory', memoryMiB: 1},
+    } as unknown as PolicyPackConfig;
+    expect(bounding(reviewed, 1000)).toEqual(reviewed);
+    expect(bounding({}, 1000)).toEqual({'limit-total-memory': {memoryMiB: 1000}});
+    const share = (sharedMiB() * 2 ** 20) / totalmem();
+    expect(share > 0.79 && share <= 0.8).toBe(true);
+  });
+  it('is in the profile that Pulumi is given, with the mirror', async () => {
+    const {policyPacks, policyPackConfigs} = await policyPack(folder, 'm.example.com');
+    expect(policyPacks).toEqual([join(__dirname, '../../../policies')]);
+    const made = JSON.parse(readFileSync(policyPackConfigs[0] ?? '', 'utf8')) as PolicyPackConfig;
+    expect(made).toEqual(bounding(allowing(profileOf('baseline'), 'm.example.com'), sharedMiB()));
+    const [plain = ''] = (await policyPack(folder, undefined, profileFile('strict'))).policyPackConfigs;
+    expect(JSON.parse(readFileSync(plain, 'utf8'))).toEqual(bounding(profileOf('strict'), sharedMiB()));
   });
 });
 

@@ -1,14 +1,20 @@
 import {describe, expect, it} from 'vitest';
 import {addressKind, sameSpelling} from '../../../policies/address';
-import {credentialArguments, credentialUrl, isCredential} from '../../../policies/credential-shape';
+import {
+  credentialArguments,
+  credentialUrl,
+  isCredential,
+  namesSecret,
+  secretIn,
+} from '../../../policies/credential-shape';
 import {coversBlockDevices, isRawDevice} from '../../../policies/devices';
 import {endOfLife, endsOfLife} from '../../../policies/end-of-life';
 import {isControlSocket, isRootEquivalent, isSensitive, normalPath} from '../../../policies/host-paths';
 import {isPinned, parseImage} from '../../../policies/image-reference';
-import {labelsOf} from '../../../policies/labels';
+import {labelNamed, labelsOf} from '../../../policies/labels';
 import {show} from '../../../policies/message';
-import {boundDevice} from '../../../policies/mounts';
-import {readSecurityOptions} from '../../../policies/security-options';
+import {pathsBehind} from '../../../policies/mounts';
+import {isOpenSeccomp, isUnconfinedType, readSecurityOptions} from '../../../policies/security-options';
 import {isDangerousSysctl} from '../../../policies/sysctls';
 import {each, eachEntry} from '../../../policies/unknown';
 import {userKind} from '../../../policies/user';
@@ -153,14 +159,26 @@ describe('A host path', () => {
     '%s is not sensitive',
     (path) => expect(isSensitive(path, [])).toBe(false),
   );
-  it('of a local volume is its device when that is mounted as it is', () => {
-    expect(boundDevice({type: 'none', device: '/srv', o: ''})).toBe('/srv');
-    expect(boundDevice({device: '/srv', o: 'ro,rbind'})).toBe('/srv');
-    expect(boundDevice({type: 'ext4', device: '/dev/sdb', o: 'ro'})).toBeUndefined();
-    expect(boundDevice({type: 'none', device: 'tmpfs', o: 'bind'})).toBeUndefined();
-    expect(boundDevice({type: '', device: '/srv', o: 'bind'})).toBe('/srv');
-    expect(boundDevice({type: 'none', o: 'bind'})).toBeUndefined();
-    expect(boundDevice(undefined)).toBeUndefined();
+  it.each([
+    [{type: 'none', device: '/srv', o: ''}, [['device', '/srv', false]]],
+    [{device: '/srv', o: 'ro,rbind'}, [['device', '/srv', true]]],
+    [{type: '', device: '/srv', o: 'rw, bind'}, [['device', '/srv', false]]],
+    [{type: 'none', device: 'srv', o: 'bind'}, [['device', '/srv', false]]],
+    [{type: 'none', o: 'bind'}, []],
+    [{type: 'ext4', device: '/dev/sdb', o: 'ro'}, []],
+    [
+      {type: 'overlay', device: 'overlay', o: 'lowerdir=/a:/b,upperdir=/c,workdir=/d,index=off'},
+      [
+        ['o', '/a', true],
+        ['o', '/b', true],
+        ['o', '/c', false],
+        ['o', '/d', false],
+      ],
+    ],
+    [{type: 'overlay', device: 'overlay', o: 'ro,upperdir=/c'}, [['o', '/c', true]]],
+    [undefined, []],
+  ])('behind the options %j of a local volume is %j', (options, expected) => {
+    expect(pathsBehind(options).map(({at, source, readOnly}) => [at, source, readOnly])).toEqual(expected);
   });
 });
 
@@ -195,6 +213,25 @@ describe('Security options', () => {
       writableCgroups: false,
     });
   });
+  it.each([
+    [undefined, false],
+    ['unconfined', true],
+    ['builtin', false],
+    ['{', false],
+    ['{"defaultAction":"SCMP_ACT_ERRNO"}', false],
+    ['{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[]}', true],
+    [' {"defaultAction":"SCMP_ACT_LOG","syscalls":[{"names":["kexec_load"],"action":"SCMP_ACT_ALLOW"}]}', true],
+    ['{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["kexec_load"],"action":"SCMP_ACT_ERRNO"}]}', false],
+    ['{}', false],
+  ])('with the filter of system calls %j let everything through: %j', (profile, isOpen) =>
+    expect(isOpenSeccomp(profile)).toBe(isOpen),
+  );
+  it.each([
+    ['spc_t', true],
+    ['unconfined_t', true],
+    ['unconfined_service_t', true],
+    ['container_t', false],
+  ])('of the type %s confine nothing: %j', (type, isFree) => expect(isUnconfinedType(type)).toBe(isFree));
   it.each(['1', 't', 'T', 'true', 'TRUE', 'True'])('take %s for true', (text) =>
     expect(readSecurityOptions([`no-new-privileges=${text}`]).noNewPrivileges).toBe(true),
   );
@@ -235,6 +272,10 @@ describe('A credential', () => {
     ['TOKEN_MAX', 'abcdef'],
     ['MY_CREDENTIALS', 'x'],
     ['SECRET_LENGTHY', '12345678abc'],
+    ['X', '-----BEGIN RSA PRIVATE KEY-----'],
+    ['X', `ghp_${'a'.repeat(36)}`],
+    ['TOKENIZER_PASSWORD', 'x'],
+    ['NUM_TOKENS', 'abc'],
   ])('is seen in %s=%s', (name, value) => expect(isCredential(name, value)).toBe(true));
   it.each([
     ['POSTGRES_DB', 'x'],
@@ -253,6 +294,10 @@ describe('A credential', () => {
     ['KEY', 'x'],
     ['AWS_ACCESS_KEY_ID', 'x'],
     ['PASSAGE', 'x'],
+    ['TOKENIZER', 'bert-base'],
+    ['NUM_TOKENS', '4096'],
+    ['X', '-----BEGIN CERTIFICATE-----'],
+    ['TASK', 'task-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
     ['password_encryption', 'scram-sha-256'],
   ])('is not seen in %s=%s', (name, value) => expect(isCredential(name, value)).toBe(false));
   it.each([
@@ -267,6 +312,19 @@ describe('A credential', () => {
     [['PASSWORD="$(cat x)"'], []],
     [['--verbose', 'x'], []],
     [['requirepass', 'x'], []],
+    [['redis-cli', '-h', 'x', '-a', 'pw', 'ping'], ['-a']],
+    [['redis-cli -a "pw" ping'], ['-a']],
+    [['redis-cli', '-a', '$PW', 'ping'], []],
+    [['redis-cli ping; tar -a x'], []],
+    [['CMD-SHELL', 'mysqladmin ping -ppw'], ['-p']],
+    [['mariadb-admin -p"pw" ping'], ['-p']],
+    [['mysqladmin ping -p$PW --protocol=tcp -P 3306'], []],
+    [['mysqld', '-pw'], []],
+    [['curl -fsS -u elastic:pw https://x'], ['-u']],
+    [['curl', '--user=elastic:pw', 'https://x'], ['--user']],
+    [['curl -u elastic:$PW https://x'], []],
+    [['curl', '-H', 'Authorization: Bearer abcdefghij'], ['Authorization']],
+    [['curl', '-H', 'Authorization: Bearer $TOKEN_OF_X'], []],
   ])('in %j is the value of %j', (words, names) => expect(credentialArguments(words)).toEqual(names));
   it.each(['https://u:p@h', 'redis://:p@h', 'a postgresql+asyncpg://u:p@h/d'])('is seen in %s', (text) =>
     expect(credentialUrl(text)).toBeDefined(),
@@ -365,4 +423,48 @@ describe('A look at several things', () => {
     eachEntry('[secret]' as unknown as Record<string, string>, (item) => void seen.push(item));
     expect(seen).toEqual([]);
   });
+});
+
+describe('One label', () => {
+  it.each([
+    [{labels: {a: 1}}, '1'],
+    [{labels: {b: 'x'}}, undefined],
+    [{labels: [{label: 'b', value: 'x'}, {label: 'a'}]}, ''],
+    [{labels: [null, {label: 'a', value: 'x'}]}, 'x'],
+    [{labels: 'a'}, undefined],
+    [{tags: {a: 'x'}}, undefined],
+    [{}, undefined],
+  ])('of %j is %j', (props, expected) => expect(labelNamed(props, 'a')).toBe(expected));
+});
+
+describe('A text', () => {
+  it.each([
+    ['user: a\npassword: b', 'password looks like a secret'],
+    ['- "api_key" : "b"', 'api_key looks like a secret'],
+    ['{"user":"a","password":"b"}', 'password looks like a secret'],
+    ['-----BEGIN PRIVATE KEY-----', 'holds a private key'],
+    [`use glpat-${'a'.repeat(20)}`, 'holds a token'],
+    ['url https://a:b@c', 'holds a URL with a password'],
+    ['password = get()', undefined],
+    ['token = env["X"]', undefined],
+    ['password_file: /run/secrets/x', undefined],
+    ['-----BEGIN CERTIFICATE-----', undefined],
+    ['', undefined],
+  ])('%j says %j of secrets', (text, expected) => expect(secretIn(text)).toBe(expected));
+  it.each(['/etc/app/secret', 'api-tokens.json', '/x/db.password', '/home/a/.pgpass', '/x/id_rsa', '/tls/a.key'])(
+    'of a name like %s is one',
+    (file) => expect(namesSecret(file)).toBe(true),
+  );
+  it.each(['/etc/passwd', '/app/tokenizer.json', '/app/secretary.txt', '/tls/ca.pem', '/x/keys'])(
+    'of a name like %s is none',
+    (file) => expect(namesSecret(file)).toBe(false),
+  );
+});
+
+describe('An address in a message', () => {
+  it.each([
+    ['tcp://u:p@ss/w@h', '"tcp://…@h"'],
+    [['ssh://u@h', 'a@b'], '["ssh://…@h","a@b"]'],
+    ['redis@sha256:x', '"redis@sha256:x"'],
+  ])('%j is shown as %s', (value, shown) => expect(show(value)).toBe(shown));
 });

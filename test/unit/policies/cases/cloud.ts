@@ -4,6 +4,65 @@ import type {Table} from '../cases';
 export const cloud: Table = {
   'require-cloud-encryption': [
     {
+      title: 'Cluster of ElastiCache that names no group',
+      on: 'aws:elasticache/cluster:Cluster',
+      change: {engine: 'redis'},
+      messages: [
+        'aws:elasticache/cluster:Cluster "subject", replicationGroupId: a cluster by itself encrypts nothing on its disk, got nothing; make a ReplicationGroup, or a ServerlessCache',
+      ],
+    },
+    {
+      title: 'Cluster of ElastiCache by itself',
+      on: 'aws:elasticache/cluster:Cluster',
+      change: {engine: 'redis', replicationGroupId: ''},
+      messages: [
+        'aws:elasticache/cluster:Cluster "subject", replicationGroupId: a cluster by itself encrypts nothing on its disk, got ""; make a ReplicationGroup, or a ServerlessCache',
+      ],
+    },
+    {
+      title: 'Cluster of ElastiCache in a group',
+      on: 'aws:elasticache/cluster:Cluster',
+      change: {replicationGroupId: 'group'},
+      messages: [],
+    },
+    {
+      title: 'Cluster of ElastiCache with Memcached',
+      on: 'aws:elasticache/cluster:Cluster',
+      change: {engine: 'memcached', transitEncryptionEnabled: false},
+      messages: [
+        'aws:elasticache/cluster:Cluster "subject", transitEncryptionEnabled: data travel in the clear, got false; write true',
+      ],
+    },
+    {
+      title: 'Domain of aws under its old name',
+      on: 'aws:elasticsearch/domain:Domain',
+      change: {
+        encryptAtRest: {enabled: true},
+        nodeToNodeEncryption: {enabled: true},
+        vpcOptions: {subnetIds: ['subnet-1']},
+      },
+      messages: [
+        'aws:elasticsearch/domain:Domain "subject", domainEndpointOptions.enforceHttps: clients may talk in the clear, got nothing; write true',
+      ],
+    },
+    {
+      title: 'Cluster of Redis of gcp',
+      on: 'gcp:redis/cluster:Cluster',
+      change: {transitEncryptionMode: 'TRANSIT_ENCRYPTION_MODE_DISABLED', persistenceConfig: {mode: 'AOF'}},
+      messages: [
+        'gcp:redis/cluster:Cluster "subject", transitEncryptionMode: clients may talk in the clear, got "TRANSIT_ENCRYPTION_MODE_DISABLED"; write "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION"',
+      ],
+    },
+    {
+      title: 'a good Cluster of Redis of gcp',
+      on: 'gcp:redis/cluster:Cluster',
+      change: {
+        transitEncryptionMode: 'TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION',
+        persistenceConfig: {mode: 'RDB'},
+      },
+      messages: [],
+    },
+    {
       title: 'Instance of aws, storageEncrypted',
       on: 'aws:rds/instance:Instance',
       change: {publiclyAccessible: false, backupRetentionPeriod: 7, deletionProtection: true},
@@ -77,7 +136,12 @@ export const cloud: Table = {
     {
       title: 'Redis of azure-native, enableNonSslPort',
       on: 'azure-native:cache:Redis',
-      change: {enableNonSslPort: true, minimumTlsVersion: '1.2', publicNetworkAccess: 'Disabled'},
+      change: {
+        enableNonSslPort: true,
+        minimumTlsVersion: '1.2',
+        publicNetworkAccess: 'Disabled',
+        redisConfiguration: {rdbBackupEnabled: 'true'},
+      },
       messages: [
         'azure-native:cache:Redis "subject", enableNonSslPort: clients may talk in the clear, got true; remove it',
       ],
@@ -85,7 +149,12 @@ export const cloud: Table = {
     {
       title: 'Redis of azure-native, minimumTlsVersion',
       on: 'azure-native:cache:Redis',
-      change: {enableNonSslPort: false, minimumTlsVersion: '1.0', publicNetworkAccess: 'Disabled'},
+      change: {
+        enableNonSslPort: false,
+        minimumTlsVersion: '1.0',
+        publicNetworkAccess: 'Disabled',
+        redisConfiguration: {rdbBackupEnabled: 'true'},
+      },
       messages: [
         'azure-native:cache:Redis "subject", minimumTlsVersion: accepts old versions of TLS, got "1.0"; write "1.2"',
       ],
@@ -93,7 +162,12 @@ export const cloud: Table = {
     {
       title: 'Redis of azure-native, enableNonSslPort',
       on: 'azure-native:redis:Redis',
-      change: {enableNonSslPort: true, minimumTlsVersion: '1.2', publicNetworkAccess: 'Disabled'},
+      change: {
+        enableNonSslPort: true,
+        minimumTlsVersion: '1.2',
+        publicNetworkAccess: 'Disabled',
+        redisConfiguration: {rdbBackupEnabled: 'true'},
+      },
       messages: [
         'azure-native:redis:Redis "subject", enableNonSslPort: clients may talk in the clear, got true; remove it',
       ],
@@ -101,7 +175,11 @@ export const cloud: Table = {
     {
       title: 'Redis of azure-native, minimumTlsVersion',
       on: 'azure-native:redis:Redis',
-      change: {enableNonSslPort: false, publicNetworkAccess: 'Disabled'},
+      change: {
+        enableNonSslPort: false,
+        publicNetworkAccess: 'Disabled',
+        redisConfiguration: {rdbBackupEnabled: 'true'},
+      },
       messages: [
         'azure-native:redis:Redis "subject", minimumTlsVersion: accepts old versions of TLS, got nothing; write "1.2"',
       ],
@@ -109,7 +187,11 @@ export const cloud: Table = {
     {
       title: 'Cache of azure, nonSslPortEnabled',
       on: 'azure:redis/cache:Cache',
-      change: {nonSslPortEnabled: true, publicNetworkAccessEnabled: false},
+      change: {
+        nonSslPortEnabled: true,
+        publicNetworkAccessEnabled: false,
+        redisConfiguration: {rdbBackupEnabled: true},
+      },
       messages: [
         'azure:redis/cache:Cache "subject", nonSslPortEnabled: clients may talk in the clear, got true; remove it',
       ],
@@ -125,7 +207,12 @@ export const cloud: Table = {
     {
       title: 'Account of azure, httpsTrafficOnlyEnabled',
       on: 'azure:storage/account:Account',
-      change: {httpsTrafficOnlyEnabled: false, allowNestedItemsToBePublic: false, publicNetworkAccessEnabled: false},
+      change: {
+        httpsTrafficOnlyEnabled: false,
+        allowNestedItemsToBePublic: false,
+        publicNetworkAccessEnabled: false,
+        blobProperties: {versioningEnabled: true},
+      },
       messages: [
         'azure:storage/account:Account "subject", httpsTrafficOnlyEnabled: clients may talk in the clear, got false; remove it',
       ],
@@ -192,19 +279,33 @@ export const cloud: Table = {
     {
       title: 'a good Redis of azure-native',
       on: 'azure-native:cache:Redis',
-      change: {enableNonSslPort: false, minimumTlsVersion: '1.2', publicNetworkAccess: 'Disabled'},
+      change: {
+        enableNonSslPort: false,
+        minimumTlsVersion: '1.2',
+        publicNetworkAccess: 'Disabled',
+        redisConfiguration: {rdbBackupEnabled: 'true'},
+      },
       messages: [],
     },
     {
       title: 'a good Redis of azure-native',
       on: 'azure-native:redis:Redis',
-      change: {enableNonSslPort: false, minimumTlsVersion: '1.2', publicNetworkAccess: 'Disabled'},
+      change: {
+        enableNonSslPort: false,
+        minimumTlsVersion: '1.2',
+        publicNetworkAccess: 'Disabled',
+        redisConfiguration: {rdbBackupEnabled: 'true'},
+      },
       messages: [],
     },
     {
       title: 'a good Cache of azure',
       on: 'azure:redis/cache:Cache',
-      change: {nonSslPortEnabled: false, publicNetworkAccessEnabled: false},
+      change: {
+        nonSslPortEnabled: false,
+        publicNetworkAccessEnabled: false,
+        redisConfiguration: {rdbBackupEnabled: true},
+      },
       messages: [],
     },
     {
@@ -216,7 +317,12 @@ export const cloud: Table = {
     {
       title: 'a good Account of azure',
       on: 'azure:storage/account:Account',
-      change: {httpsTrafficOnlyEnabled: true, allowNestedItemsToBePublic: false, publicNetworkAccessEnabled: false},
+      change: {
+        httpsTrafficOnlyEnabled: true,
+        allowNestedItemsToBePublic: false,
+        publicNetworkAccessEnabled: false,
+        blobProperties: {versioningEnabled: true},
+      },
       messages: [],
     },
     {
@@ -243,6 +349,86 @@ export const cloud: Table = {
     },
   ],
   'forbid-public-cloud-service': [
+    {
+      title: 'Domain of aws under its old name',
+      on: 'aws:elasticsearch/domain:Domain',
+      change: {
+        encryptAtRest: {enabled: true},
+        nodeToNodeEncryption: {enabled: true},
+        domainEndpointOptions: {enforceHttps: true},
+      },
+      messages: [
+        'aws:elasticsearch/domain:Domain "subject", vpcOptions.subnetIds: can be reached from the internet, got nothing; name subnets of the application',
+      ],
+    },
+    {
+      title: 'Server of MySQL of azure-native',
+      on: 'azure-native:dbformysql:Server',
+      change: {network: {publicNetworkAccess: 'Enabled'}, backup: {backupRetentionDays: 7}},
+      messages: [
+        'azure-native:dbformysql:Server "subject", network.publicNetworkAccess: can be reached from the internet, got "Enabled"; write "Disabled"',
+      ],
+    },
+    {
+      title: 'a good Server of MySQL of azure-native',
+      on: 'azure-native:dbformysql:Server',
+      change: {network: {publicNetworkAccess: 'Disabled'}, backup: {backupRetentionDays: 7}},
+      messages: [],
+    },
+    {
+      title: 'a Server of a named version of the interface',
+      on: 'azure-native:dbforpostgresql/v20221201:Server',
+      change: {backup: {backupRetentionDays: 7}},
+      messages: [
+        'azure-native:dbforpostgresql/v20221201:Server "subject", network.publicNetworkAccess: can be reached from the internet, got nothing; write "Disabled"',
+      ],
+    },
+    {
+      title: 'a Server of a package of its own',
+      on: 'azure-native_dbforpostgresql_v20240801:dbforpostgresql:Server',
+      change: {backup: {backupRetentionDays: 7}},
+      messages: [
+        'azure-native_dbforpostgresql_v20240801:dbforpostgresql:Server "subject", network.publicNetworkAccess: can be reached from the internet, got nothing; write "Disabled"',
+      ],
+    },
+    {
+      title: 'Server of SQL of azure-native',
+      on: 'azure-native:sql:Server',
+      change: {publicNetworkAccess: 'Enabled'},
+      messages: [
+        'azure-native:sql:Server "subject", publicNetworkAccess: can be reached from the internet, got "Enabled"; write "Disabled"',
+      ],
+    },
+    {
+      title: 'Server of SQL of azure',
+      on: 'azure:mssql/server:Server',
+      change: {},
+      messages: [
+        'azure:mssql/server:Server "subject", publicNetworkAccessEnabled: can be reached from the internet, got nothing; write false',
+      ],
+    },
+    {
+      title: 'Service of search of azure-native',
+      on: 'azure-native:search:Service',
+      change: {publicNetworkAccess: 'enabled'},
+      messages: [
+        'azure-native:search:Service "subject", publicNetworkAccess: can be reached from the internet, got "enabled"; write "disabled"',
+      ],
+    },
+    {
+      title: 'a good Service of search of azure-native',
+      on: 'azure-native:search:Service',
+      change: {publicNetworkAccess: 'disabled'},
+      messages: [],
+    },
+    {
+      title: 'Service of search of azure',
+      on: 'azure:search/service:Service',
+      change: {publicNetworkAccessEnabled: true},
+      messages: [
+        'azure:search/service:Service "subject", publicNetworkAccessEnabled: can be reached from the internet, got true; write false',
+      ],
+    },
     {
       title: 'Domain of aws, an empty list of subnets',
       on: 'aws:opensearch/domain:Domain',
@@ -365,7 +551,7 @@ export const cloud: Table = {
     {
       title: 'Redis of azure-native, publicNetworkAccess',
       on: 'azure-native:cache:Redis',
-      change: {enableNonSslPort: false, minimumTlsVersion: '1.2'},
+      change: {enableNonSslPort: false, minimumTlsVersion: '1.2', redisConfiguration: {rdbBackupEnabled: 'true'}},
       messages: [
         'azure-native:cache:Redis "subject", publicNetworkAccess: can be reached from the internet, got nothing; write "Disabled"',
       ],
@@ -373,7 +559,12 @@ export const cloud: Table = {
     {
       title: 'Redis of azure-native, publicNetworkAccess',
       on: 'azure-native:redis:Redis',
-      change: {enableNonSslPort: false, minimumTlsVersion: '1.2', publicNetworkAccess: 'Enabled'},
+      change: {
+        enableNonSslPort: false,
+        minimumTlsVersion: '1.2',
+        publicNetworkAccess: 'Enabled',
+        redisConfiguration: {rdbBackupEnabled: 'true'},
+      },
       messages: [
         'azure-native:redis:Redis "subject", publicNetworkAccess: can be reached from the internet, got "Enabled"; write "Disabled"',
       ],
@@ -381,7 +572,11 @@ export const cloud: Table = {
     {
       title: 'Cache of azure, publicNetworkAccessEnabled',
       on: 'azure:redis/cache:Cache',
-      change: {nonSslPortEnabled: false, publicNetworkAccessEnabled: true},
+      change: {
+        nonSslPortEnabled: false,
+        publicNetworkAccessEnabled: true,
+        redisConfiguration: {rdbBackupEnabled: true},
+      },
       messages: [
         'azure:redis/cache:Cache "subject", publicNetworkAccessEnabled: can be reached from the internet, got true; write false',
       ],
@@ -405,7 +600,11 @@ export const cloud: Table = {
     {
       title: 'Account of azure, allowNestedItemsToBePublic',
       on: 'azure:storage/account:Account',
-      change: {httpsTrafficOnlyEnabled: true, publicNetworkAccessEnabled: false},
+      change: {
+        httpsTrafficOnlyEnabled: true,
+        publicNetworkAccessEnabled: false,
+        blobProperties: {versioningEnabled: true},
+      },
       messages: [
         'azure:storage/account:Account "subject", allowNestedItemsToBePublic: containers may be public, got nothing; write false',
       ],
@@ -413,7 +612,12 @@ export const cloud: Table = {
     {
       title: 'Account of azure, publicNetworkAccessEnabled',
       on: 'azure:storage/account:Account',
-      change: {httpsTrafficOnlyEnabled: true, allowNestedItemsToBePublic: false, publicNetworkAccessEnabled: true},
+      change: {
+        httpsTrafficOnlyEnabled: true,
+        allowNestedItemsToBePublic: false,
+        publicNetworkAccessEnabled: true,
+        blobProperties: {versioningEnabled: true},
+      },
       messages: [
         'azure:storage/account:Account "subject", publicNetworkAccessEnabled: can be reached from the internet, got true; write false',
       ],
@@ -496,19 +700,33 @@ export const cloud: Table = {
     {
       title: 'a good Redis of azure-native',
       on: 'azure-native:cache:Redis',
-      change: {enableNonSslPort: false, minimumTlsVersion: '1.2', publicNetworkAccess: 'Disabled'},
+      change: {
+        enableNonSslPort: false,
+        minimumTlsVersion: '1.2',
+        publicNetworkAccess: 'Disabled',
+        redisConfiguration: {rdbBackupEnabled: 'true'},
+      },
       messages: [],
     },
     {
       title: 'a good Redis of azure-native',
       on: 'azure-native:redis:Redis',
-      change: {enableNonSslPort: false, minimumTlsVersion: '1.2', publicNetworkAccess: 'Disabled'},
+      change: {
+        enableNonSslPort: false,
+        minimumTlsVersion: '1.2',
+        publicNetworkAccess: 'Disabled',
+        redisConfiguration: {rdbBackupEnabled: 'true'},
+      },
       messages: [],
     },
     {
       title: 'a good Cache of azure',
       on: 'azure:redis/cache:Cache',
-      change: {nonSslPortEnabled: false, publicNetworkAccessEnabled: false},
+      change: {
+        nonSslPortEnabled: false,
+        publicNetworkAccessEnabled: false,
+        redisConfiguration: {rdbBackupEnabled: true},
+      },
       messages: [],
     },
     {
@@ -520,7 +738,12 @@ export const cloud: Table = {
     {
       title: 'a good Account of azure',
       on: 'azure:storage/account:Account',
-      change: {httpsTrafficOnlyEnabled: true, allowNestedItemsToBePublic: false, publicNetworkAccessEnabled: false},
+      change: {
+        httpsTrafficOnlyEnabled: true,
+        allowNestedItemsToBePublic: false,
+        publicNetworkAccessEnabled: false,
+        blobProperties: {versioningEnabled: true},
+      },
       messages: [],
     },
     {
@@ -543,6 +766,57 @@ export const cloud: Table = {
     },
   ],
   'require-cloud-backup': [
+    {
+      title: 'ServerlessCache of aws',
+      on: 'aws:elasticache/serverlessCache:ServerlessCache',
+      change: {snapshotRetentionLimit: 0},
+      messages: [
+        'aws:elasticache/serverlessCache:ServerlessCache "subject", snapshotRetentionLimit: no backup is kept, got 0; write 1 or more',
+      ],
+    },
+    {
+      title: 'Server of MySQL of azure-native',
+      on: 'azure-native:dbformysql:Server',
+      change: {network: {publicNetworkAccess: 'Disabled'}, backup: {backupRetentionDays: 6}},
+      messages: [
+        'azure-native:dbformysql:Server "subject", backup.backupRetentionDays: backups are kept for less than a week, got 6; write 7 or more',
+      ],
+    },
+    {
+      title: 'Redis of azure-native',
+      on: 'azure-native:redis:Redis',
+      change: {minimumTlsVersion: '1.2', publicNetworkAccess: 'Disabled'},
+      messages: [
+        'azure-native:redis:Redis "subject", redisConfiguration.rdbBackupEnabled: no backup is kept, got nothing; write true, which the tier "Premium" allows',
+      ],
+    },
+    {
+      title: 'Cache of azure',
+      on: 'azure:redis/cache:Cache',
+      change: {publicNetworkAccessEnabled: false, redisConfiguration: {rdbBackupEnabled: false}},
+      messages: [
+        'azure:redis/cache:Cache "subject", redisConfiguration.rdbBackupEnabled: no backup is kept, got false; write true, which the tier "Premium" allows',
+      ],
+    },
+    {
+      title: 'Account of azure',
+      on: 'azure:storage/account:Account',
+      change: {allowNestedItemsToBePublic: false, publicNetworkAccessEnabled: false},
+      messages: [
+        'azure:storage/account:Account "subject", blobProperties.versioningEnabled: no backup is kept, got nothing; write true',
+      ],
+    },
+    {
+      title: 'Cluster of Redis of gcp',
+      on: 'gcp:redis/cluster:Cluster',
+      change: {
+        transitEncryptionMode: 'TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION',
+        persistenceConfig: {mode: 'DISABLED'},
+      },
+      messages: [
+        'gcp:redis/cluster:Cluster "subject", persistenceConfig.mode: no backup is kept, got "DISABLED"; write "RDB"',
+      ],
+    },
     {
       title: 'Instance of aws, backupRetentionPeriod',
       on: 'aws:rds/instance:Instance',

@@ -5,6 +5,14 @@ import {ownerLabels} from '../fixtures';
 export const data: Table = {
   'require-encrypted-volume': [
     {
+      title: 'no, in another word and case',
+      on: 'volume',
+      change: {labels: ownerLabels('db', {'io.kailash.encryption': 'No'})},
+      messages: [
+        'volume "subject", driverOpts.device: nothing says that its data are encrypted, got nothing; put it on an encrypted filesystem and name the method in the label io.kailash.encryption',
+      ],
+    },
+    {
       title: 'nothing said',
       on: 'volume',
       change: {labels: ownerLabels('db')},
@@ -97,6 +105,14 @@ export const data: Table = {
     },
   ],
   'forbid-unauthenticated-engine': [
+    {
+      title: 'TLS without a certificate of the client',
+      on: 'provider',
+      change: {host: 'https://engine.example.com:2376'},
+      messages: [
+        'provider "subject", host: the engine asks nobody who they are, got "https://engine.example.com:2376"; use ssh://, or add caMaterial, certMaterial and keyMaterial',
+      ],
+    },
     {
       title: 'plain TCP',
       on: 'provider',

@@ -77,6 +77,41 @@ export const images: Table = {
   ],
   'forbid-floating-tag': [
     {
+      title: 'a tag that a reviewer names as a whole',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:week-2'},
+      parameters: {tags: ['week-2']},
+      messages: [
+        'registry image "subject", name: has a tag that means another image over time, got "registry.example.com/app:week-2"; write the version in the tag',
+      ],
+    },
+    {
+      title: 'stable-alpine3.22',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:stable-alpine3.22'},
+      messages: [
+        'registry image "subject", name: has a tag that means another image over time, got "registry.example.com/app:stable-alpine3.22"; write the version in the tag',
+      ],
+    },
+    {
+      title: 'stable-20261117-slim',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:stable-20261117-slim'},
+      messages: [],
+    },
+    {
+      title: 'main-a1b2c3d',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:main-a1b2c3d'},
+      messages: [],
+    },
+    {
+      title: '1.2-stable',
+      on: 'registryImage',
+      change: {name: 'registry.example.com/app:1.2-stable'},
+      messages: [],
+    },
+    {
       title: 'latest',
       on: 'remoteImage',
       change: {name: `docker.io/library/postgres:latest@${digest}`},
@@ -288,6 +323,23 @@ export const images: Table = {
     {title: 'no tag', on: 'remoteImage', change: {name: `docker.io/library/postgres@${digest}`}, messages: []},
   ],
   'forbid-insecure-registry': [
+    {
+      title: 'the registry of a swarm service',
+      on: 'service',
+      change: {auth: {serverAddress: 'http://registry.example.com', username: 'a', password: 'b'}},
+      messages: [
+        'swarm service "subject", auth.serverAddress: credentials and images travel in the clear, got "http://registry.example.com"; write an https address',
+      ],
+    },
+    {
+      title: 'the registry of a built image',
+      on: 'image',
+      change: {registry: {server: 'http://registry.example.com'}},
+      messages: [
+        'built image "subject", registry.server: credentials and images travel in the clear, got "http://registry.example.com"; write an https address',
+      ],
+    },
+    {title: 'a registry over TLS', on: 'image', change: {registry: {server: 'registry.example.com'}}, messages: []},
     {
       title: 'an unchecked certificate',
       on: 'registryImage',

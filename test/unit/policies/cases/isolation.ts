@@ -15,6 +15,36 @@ export const isolation: Table = {
   ],
   'forbid-docker-socket': [
     {
+      title: 'a path in place of the name of a volume',
+      on: 'container',
+      change: {volumes: [{volumeName: '/var/run/docker.sock', containerPath: '/x', readOnly: true}]},
+      messages: [
+        'container "subject", volumes[0].volumeName: exposes the container runtime\'s control socket, got "/var/run/docker.sock"; remove the mount',
+      ],
+    },
+    {
+      title: 'a path besides the name of a volume, which then does not count',
+      on: 'container',
+      change: {volumes: [{hostPath: '/srv/x', volumeName: '/run', containerPath: '/x'}]},
+      messages: [],
+    },
+    {
+      title: 'the pipe of Windows, mounted as one',
+      on: 'container',
+      change: {mounts: [{type: 'npipe', source: '\\\\.\\pipe\\docker_engine', target: '/x', readOnly: true}]},
+      messages: [
+        'container "subject", mounts[0].source: exposes the container runtime\'s control socket, got "\\\\\\\\.\\\\pipe\\\\docker_engine"; remove the mount',
+      ],
+    },
+    {
+      title: 'an empty driver, which is the local one, and a path from the working directory of the daemon',
+      on: 'volume',
+      change: {driver: '', driverOpts: {type: 'none', o: 'rw, bind', device: 'var/run'}},
+      messages: [
+        'volume "subject", driverOpts.device: exposes the container runtime\'s control socket, got "/var/run"; remove the mount',
+      ],
+    },
+    {
       title: 'the local driver by its name',
       on: 'volume',
       change: {driver: 'local', driverOpts: {type: 'none', o: 'bind', device: '/run'}},
@@ -170,9 +200,9 @@ export const isolation: Table = {
       messages: [],
     },
     {
-      title: 'a volume of that name',
+      title: 'a volume whose name is like it',
       on: 'container',
-      change: {volumes: [{volumeName: '/var/run/docker.sock', containerPath: '/x'}]},
+      change: {volumes: [{volumeName: 'docker.sock', containerPath: '/x'}]},
       messages: [],
     },
     {
@@ -195,6 +225,16 @@ export const isolation: Table = {
     },
   ],
   'forbid-writable-system-path': [
+    {
+      title: 'the upper layer of an overlay',
+      on: 'volume',
+      change: {
+        driverOpts: {type: 'overlay', o: 'lowerdir=/srv/a:/srv/b,upperdir=/etc,workdir=/srv/w', device: 'overlay'},
+      },
+      messages: [
+        'volume "subject", driverOpts.o: gives root on the host, being writable, got "/etc"; mount the one file that is needed, with readOnly: true',
+      ],
+    },
     {
       title: 'a bind hidden in a volume of a mount',
       on: 'container',
@@ -277,6 +317,39 @@ export const isolation: Table = {
     },
   ],
   'forbid-sensitive-path': [
+    {
+      title: 'a folder behind a volume that is mounted read-only',
+      on: 'container',
+      change: {
+        mounts: [
+          {
+            type: 'volume',
+            target: '/x',
+            readOnly: true,
+            volumeOptions: {driverOptions: {type: 'none', o: 'bind', device: '/etc'}},
+          },
+        ],
+      },
+      messages: [
+        'container "subject", mounts[0].volumeOptions.driverOptions.device: shows the container state or credentials of the host, got "/etc"; use a named volume or a folder of its own',
+      ],
+    },
+    {
+      title: 'a lower layer of an overlay',
+      on: 'container',
+      change: {
+        mounts: [
+          {
+            type: 'volume',
+            target: '/x',
+            volumeOptions: {driverOptions: {type: 'overlay', o: 'lowerdir=/srv/a:/etc', device: 'overlay'}},
+          },
+        ],
+      },
+      messages: [
+        'container "subject", mounts[0].volumeOptions.driverOptions.o: shows the container state or credentials of the host, got "/etc"; use a named volume or a folder of its own',
+      ],
+    },
     {
       title: '/etc, read-only',
       on: 'container',
@@ -544,11 +617,19 @@ export const isolation: Table = {
   ],
   'forbid-unconfined-seccomp': [
     {
+      title: 'a profile that denies nothing',
+      on: 'container',
+      change: {securityOpts: ['no-new-privileges=true', 'seccomp={"defaultAction":"SCMP_ACT_ALLOW"}']},
+      messages: [
+        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp={\\"defaultAction\\":\\"SCMP_ACT_ALLOW\\"}"]; remove "seccomp", which leaves the default profile',
+      ],
+    },
+    {
       title: 'switched off',
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'seccomp=unconfined']},
       messages: [
-        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp=unconfined"]; remove "seccomp=unconfined"',
+        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp=unconfined"]; remove "seccomp", which leaves the default profile',
       ],
     },
     {
@@ -556,7 +637,7 @@ export const isolation: Table = {
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'seccomp={}', 'seccomp:unconfined']},
       messages: [
-        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp={}","seccomp:unconfined"]; remove "seccomp=unconfined"',
+        'container "subject", securityOpts: every system call of the kernel can be made, got ["no-new-privileges=true","seccomp={}","seccomp:unconfined"]; remove "seccomp", which leaves the default profile',
       ],
     },
     {
@@ -592,11 +673,41 @@ export const isolation: Table = {
   ],
   'forbid-disabled-selinux': [
     {
+      title: 'a type that is not confined',
+      on: 'container',
+      change: {securityOpts: ['no-new-privileges=true', 'label=type:spc_t']},
+      messages: [
+        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label=type:spc_t"]; remove "label=disable", or the unconfined type',
+      ],
+    },
+    {
+      title: 'a swarm service without',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {privileges: {seLinuxContext: {disable: true}}}}},
+      messages: [
+        'swarm service "subject", taskSpec.containerSpec.privileges.seLinuxContext.disable: SELinux does not separate the container, got true; remove it',
+      ],
+    },
+    {
+      title: 'a swarm service of a type that is not confined',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {privileges: {seLinuxContext: {disable: false, type: 'unconfined_t'}}}}},
+      messages: [
+        'swarm service "subject", taskSpec.containerSpec.privileges.seLinuxContext.type: SELinux does not separate the container, got "unconfined_t"; remove it',
+      ],
+    },
+    {
+      title: 'a swarm service of another type',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {privileges: {seLinuxContext: {type: 'svirt_apache_t'}}}}},
+      messages: [],
+    },
+    {
       title: 'label=disable',
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'label=disable']},
       messages: [
-        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label=disable"]; remove "label=disable"',
+        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label=disable"]; remove "label=disable", or the unconfined type',
       ],
     },
     {
@@ -604,7 +715,7 @@ export const isolation: Table = {
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'disable']},
       messages: [
-        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","disable"]; remove "label=disable"',
+        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","disable"]; remove "label=disable", or the unconfined type',
       ],
     },
     {
@@ -612,7 +723,7 @@ export const isolation: Table = {
       on: 'container',
       change: {securityOpts: ['no-new-privileges=true', 'label:disable', 'label=type:x']},
       messages: [
-        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label:disable","label=type:x"]; remove "label=disable"',
+        'container "subject", securityOpts: SELinux does not separate the container, got ["no-new-privileges=true","label:disable","label=type:x"]; remove "label=disable", or the unconfined type',
       ],
     },
     {
@@ -856,6 +967,14 @@ export const isolation: Table = {
     },
   ],
   'forbid-shared-propagation': [
+    {
+      title: 'an option of a volume',
+      on: 'volume',
+      change: {driverOpts: {type: 'none', o: 'bind, rshared', device: '/srv/x'}},
+      messages: [
+        'volume "subject", driverOpts.o: what is mounted inside appears on the host, got "rshared"; remove it',
+      ],
+    },
     {
       title: 'shared',
       on: 'container',

@@ -184,9 +184,20 @@ export const limits: Table = {
       ],
     },
     {
+      title: 'a slice that nobody vouches for',
+      on: 'container',
+      change: {ulimits: undefined, cgroupParent: '/'},
+      parameters: {slices: ['limited.slice']},
+      messages: [
+        'container "subject", ulimits: may start any number of processes, got nothing; add {name: "nproc", soft: 4096, hard: 4096}',
+      ],
+      others: ['forbid-cgroup-parent'],
+    },
+    {
       title: 'a slice that has one',
       on: 'container',
       change: {ulimits: undefined, cgroupParent: 'limited.slice'},
+      parameters: {slices: ['limited.slice']},
       messages: [],
       others: ['forbid-cgroup-parent'],
     },

@@ -681,6 +681,21 @@ export const network: Table = {
   ],
   'require-agreeing-tls': [
     {
+      title: 'a port that is published and not named',
+      on: 'container',
+      change: {
+        labels: ownerLabels('gateway', {'io.kailash.tls': '8443,9443'}),
+        volumes: [{hostPath: '/run/kailash-platform/x/tls', containerPath: '/run/tls', readOnly: true}],
+        ports: [
+          {internal: 9443, external: 9443, ip: '127.0.0.1'},
+          {internal: 8080, external: 8080, ip: '127.0.0.1'},
+        ],
+      },
+      messages: [
+        'container "subject", ports[1].internal: is published, but is no port of the label io.kailash.tls, got 8080; name it there if it speaks TLS, or do not publish it',
+      ],
+    },
+    {
       title: 'the gateway, which passes on what it gets, where TLS is required',
       on: 'container',
       change: {labels: ownerLabels('gateway', {'io.kailash.tls': 'off'})},

@@ -5,6 +5,22 @@ import {ownerLabels} from '../fixtures';
 export const secrets: Table = {
   'forbid-plain-secret': [
     {
+      title: 'a private key and a token of any name, but no words of a language model',
+      on: 'container',
+      change: {
+        envs: [
+          'SIGNING=-----BEGIN EC PRIVATE KEY-----',
+          `GH=ghp_${'a'.repeat(36)}`,
+          'TOKENIZER=bert-base',
+          'NUM_TOKENS=4096',
+        ],
+      },
+      messages: [
+        'container "subject", envs[0]: SIGNING looks like a secret in the clear; mount it as a file and set SIGNING_FILE to its path',
+        'container "subject", envs[1]: GH looks like a secret in the clear; mount it as a file and set GH_FILE to its path',
+      ],
+    },
+    {
       title: 'a password',
       on: 'container',
       change: {envs: ['POSTGRES_PASSWORD=hunter22']},
@@ -61,6 +77,14 @@ export const secrets: Table = {
     {title: 'a line that begins with the sign', on: 'container', change: {envs: ['=PASSWORD']}, messages: []},
   ],
   'forbid-credential-url': [
+    {
+      title: 'a variable of a plugin',
+      on: 'plugin',
+      change: {envs: ['PROXY=https://ops:hunter22@proxy']},
+      messages: [
+        'plugin "subject", envs[0]: its https URL carries a password; let the program read the password from a file',
+      ],
+    },
     {
       title: 'in a variable',
       on: 'container',
@@ -149,6 +173,48 @@ export const secrets: Table = {
     {title: 'a port', on: 'container', change: {envs: ['U=http://host:80/a@b']}, messages: []},
   ],
   'forbid-secret-argument': [
+    {
+      title: 'an option of the log driver',
+      on: 'container',
+      change: {logDriver: 'splunk', logOpts: {'splunk-token': 'abcdef0123', 'splunk-format': 'json'}},
+      messages: [
+        'container "subject", logOpts["splunk-token"]: looks like a secret in the clear; set it in the configuration of the daemon',
+      ],
+    },
+    {
+      title: 'a label of a network',
+      on: 'network',
+      change: {labels: ownerLabels('db', {'db.password': 'hunter22'})},
+      messages: ['network "subject", labels["db.password"]: looks like a secret in the clear; remove the label'],
+    },
+    {
+      title: 'a label of a volume',
+      on: 'volume',
+      change: {labels: ownerLabels('db', {'io.kailash.encryption': 'luks', 'db.password': 'hunter22'})},
+      messages: ['volume "subject", labels["db.password"]: looks like a secret in the clear; remove the label'],
+    },
+    {
+      title: "labels of a swarm service's containers and an option of its log driver",
+      on: 'service',
+      change: {
+        taskSpec: {
+          containerSpec: {labels: [{label: 'db.password', value: 'hunter22'}]},
+          logDriver: {name: 'splunk', options: {'splunk-token': 'abcdef0123'}},
+        },
+      },
+      messages: [
+        'swarm service "subject", taskSpec.containerSpec.labels["db.password"]: looks like a secret in the clear; remove the label',
+        'swarm service "subject", taskSpec.logDriver.options["splunk-token"]: looks like a secret in the clear; set it in the configuration of the daemon',
+      ],
+    },
+    {
+      title: 'a password of a client that does not call it so',
+      on: 'container',
+      change: {healthcheck: {tests: ['CMD', 'redis-cli', '-a', 'hunter22', 'ping']}},
+      messages: [
+        'container "subject", healthcheck.tests: -a is given what looks like a secret; read it from a file or from standard input',
+      ],
+    },
     {
       title: 'an exception from a rule about secrets',
       on: 'container',
@@ -273,6 +339,14 @@ export const secrets: Table = {
   ],
   'forbid-secret-build-argument': [
     {
+      title: 'a URL with a password',
+      on: 'image',
+      change: {build: {args: {PIP_INDEX_URL: 'https://ops:hunter22@pypi.example.com/simple', VERSION: '1'}}},
+      messages: [
+        'built image "subject", build.args.PIP_INDEX_URL: looks like a secret, and stays in the history of the image; use a build secret',
+      ],
+    },
+    {
       title: 'an argument',
       on: 'image',
       change: {build: {context: '.', args: {NPM_TOKEN: 'abcdef'}}},
@@ -312,59 +386,128 @@ export const secrets: Table = {
   ],
   'limit-upload-permissions': [
     {
+      title: 'a certificate, which may come with its key',
+      on: 'container',
+      change: {readOnly: false, uploads: [{file: '/etc/tls/server.pem', content: 'x'}]},
+      messages: [
+        'container "subject", uploads[0].permissions: /etc/tls/server.pem looks like a secret that everybody in the container may read, got nothing; mount it as a read-only file',
+      ],
+      others: ['require-read-only-root'],
+    },
+    {
       title: 'the default',
       on: 'container',
       change: {readOnly: false, uploads: [{file: '/etc/app/password', content: 'x'}]},
       messages: [
-        'container "subject", uploads[0].permissions: /etc/app/password looks like a secret that everybody in the container may read, got nothing; mount it as a read-only file, or write "0400"',
+        'container "subject", uploads[0].permissions: /etc/app/password looks like a secret that everybody in the container may read, got nothing; mount it as a read-only file',
       ],
-      others: ['require-read-only-root'],
+      others: ['forbid-secret-upload', 'require-read-only-root'],
     },
     {
       title: 'readable to others',
       on: 'container',
       change: {readOnly: false, uploads: [{file: '/etc/tls/server.key', content: 'x', permissions: '0644'}]},
       messages: [
-        'container "subject", uploads[0].permissions: /etc/tls/server.key looks like a secret that everybody in the container may read, got "0644"; mount it as a read-only file, or write "0400"',
+        'container "subject", uploads[0].permissions: /etc/tls/server.key looks like a secret that everybody in the container may read, got "0644"; mount it as a read-only file',
       ],
-      others: ['require-read-only-root'],
+      others: ['forbid-secret-upload', 'require-read-only-root'],
     },
     {
       title: 'writable to the group',
       on: 'container',
       change: {readOnly: false, uploads: [{file: '/etc/app/token', content: 'x', permissions: '0660'}]},
       messages: [
-        'container "subject", uploads[0].permissions: /etc/app/token looks like a secret that everybody in the container may read, got "0660"; mount it as a read-only file, or write "0400"',
+        'container "subject", uploads[0].permissions: /etc/app/token looks like a secret that everybody in the container may read, got "0660"; mount it as a read-only file',
       ],
-      others: ['require-read-only-root'],
+      others: ['forbid-secret-upload', 'require-read-only-root'],
     },
     {
       title: 'executable',
       on: 'container',
       change: {readOnly: false, uploads: [{file: '/etc/app/secret.sh', content: 'x', executable: true}]},
       messages: [
-        'container "subject", uploads[0].permissions: /etc/app/secret.sh looks like a secret that everybody in the container may read, got nothing; mount it as a read-only file, or write "0400"',
+        'container "subject", uploads[0].permissions: /etc/app/secret.sh looks like a secret that everybody in the container may read, got nothing; mount it as a read-only file',
       ],
-      others: ['require-read-only-root'],
+      others: ['forbid-secret-upload', 'require-read-only-root'],
     },
     {
       title: 'the owner alone',
       on: 'container',
       change: {readOnly: false, uploads: [{file: '/etc/app/password', content: 'x', permissions: '0400'}]},
       messages: [],
-      others: ['require-read-only-root'],
+      others: ['forbid-secret-upload', 'require-read-only-root'],
     },
     {
       title: 'the group may read',
       on: 'container',
       change: {readOnly: false, uploads: [{file: '/etc/app/password', content: 'x', permissions: '0440'}]},
       messages: [],
+      others: ['forbid-secret-upload', 'require-read-only-root'],
+    },
+    {
+      title: 'a folder that is private',
+      on: 'container',
+      change: {readOnly: false, uploads: [{file: '/etc/private/x', content: 'x'}]},
+      messages: [
+        'container "subject", uploads[0].permissions: /etc/private/x looks like a secret that everybody in the container may read, got nothing; mount it as a read-only file',
+      ],
       others: ['require-read-only-root'],
     },
     {
       title: 'another file',
       on: 'container',
       change: {readOnly: false, uploads: [{file: '/etc/app.conf', content: 'x'}]},
+      messages: [],
+      others: ['require-read-only-root'],
+    },
+  ],
+  'forbid-secret-upload': [
+    {
+      title: 'a private key in a file of any name',
+      on: 'container',
+      change: {readOnly: false, uploads: [{file: '/etc/app.conf', content: '-----BEGIN PRIVATE KEY-----\nx'}]},
+      messages: ['container "subject", uploads[0].content: holds a private key; mount it as a read-only file'],
+      others: ['require-read-only-root'],
+    },
+    {
+      title: 'a password in a configuration',
+      on: 'container',
+      change: {readOnly: false, uploads: [{file: '/etc/app.conf', content: 'user: app\ndb:\n  password: hunter22\n'}]},
+      messages: ['container "subject", uploads[0].content: password looks like a secret; mount it as a read-only file'],
+      others: ['require-read-only-root'],
+    },
+    {
+      title: 'a URL with a password, encoded',
+      on: 'container',
+      change: {
+        readOnly: false,
+        uploads: [{file: '/etc/app.conf', content: '', contentBase64: 'dXJsIHBvc3RncmVzOi8vYTpiQGRiL2QK'}],
+      },
+      messages: [
+        'container "subject", uploads[0].contentBase64: holds a URL with a password; mount it as a read-only file',
+      ],
+      others: ['require-read-only-root'],
+    },
+    {
+      title: 'a file whose name says it, for its owner alone',
+      on: 'container',
+      change: {readOnly: false, uploads: [{file: '/etc/app/password', source: 'password', permissions: '0400'}]},
+      messages: [
+        'container "subject", uploads[0].file: looks like a secret, got "/etc/app/password"; mount it as a read-only file',
+      ],
+      others: ['require-read-only-root'],
+    },
+    {
+      title: 'a configuration without secrets, and the list of users',
+      on: 'container',
+      change: {
+        readOnly: false,
+        uploads: [
+          {file: '/etc/app.conf', content: 'password_file: /run/secrets/db\ntoken = os.environ["X"]\n# password\n'},
+          {file: '/etc/passwd', content: 'app:x:999:999::/:/bin/false\n'},
+          {file: '/app/tokenizer.json', content: '{"model": "x"}'},
+        ],
+      },
       messages: [],
       others: ['require-read-only-root'],
     },
@@ -402,7 +545,7 @@ export const secrets: Table = {
       on: 'service',
       change: {taskSpec: {containerSpec: {secrets: [{secretId: 'i', fileName: 'x'}]}}},
       messages: [
-        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by every user in the container, got "0444"; write 0o400',
+        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by more than its owner, got "0444"; write 0o400',
       ],
     },
     {
@@ -410,17 +553,31 @@ export const secrets: Table = {
       on: 'service',
       change: {taskSpec: {containerSpec: {secrets: [{secretId: 'i', fileName: 'x', fileMode: 304}]}}},
       messages: [
-        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by every user in the container, got "0460"; write 0o400',
+        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by more than its owner, got "0460"; write 0o400',
       ],
     },
     {
       title: 'the group may read',
       on: 'service',
       change: {taskSpec: {containerSpec: {secrets: [{secretId: 'i', fileName: 'x', fileMode: 288}]}}},
+      messages: [
+        'swarm service "subject", taskSpec.containerSpec.secrets[0].fileMode: x may be read by more than its owner, got "0440"; write 0o400',
+      ],
+    },
+    {
+      title: 'the owner may write',
+      on: 'service',
+      change: {taskSpec: {containerSpec: {secrets: [{secretId: 'i', fileName: 'x', fileMode: 384}]}}},
       messages: [],
     },
   ],
   'require-read-only-secret-mount': [
+    {
+      title: 'a writable secret through the link of most images',
+      on: 'container',
+      change: {volumes: [{volumeName: 'x', containerPath: '/var/run/secrets'}]},
+      messages: ['container "subject", volumes[0].readOnly: /var/run/secrets is writable, got false; write true'],
+    },
     {
       title: 'a mount of another type with a source',
       on: 'container',
@@ -503,6 +660,14 @@ export const secrets: Table = {
   ],
   'limit-secret-age': [
     {
+      title: 'an end that is no time, though the day is one',
+      on: 'kailash:docker:SecretAge',
+      change: {labels: {'io.kailash.rotated': '2026-11-26', 'io.kailash.rotate-by': 'soon'}},
+      messages: [
+        'kailash:docker:SecretAge "subject", labels["io.kailash.rotate-by"]: is no time, got "soon"; write it as RFC 3339 does',
+      ],
+    },
+    {
       title: 'past the day that the stack itself has set, said once',
       on: 'kailash:docker:SecretAge',
       change: {labels: {'io.kailash.rotated': '2020-01-01', 'io.kailash.rotate-by': '2026-11-27T11:59:59Z'}},
@@ -571,6 +736,48 @@ export const secrets: Table = {
     },
   ],
   'forbid-volume-password': [
+    {
+      title: 'an option of another driver',
+      on: 'volume',
+      opts: {protect: true},
+      change: {driver: 'vieux/sshfs', driverOpts: {sshcmd: 'ops@nas:/x', password: 'hunter22'}},
+      messages: [
+        'volume "subject", driverOpts.password: holds a password, which docker volume inspect shows; use a file: "credentials=/etc/cifs.credentials"',
+      ],
+    },
+    {
+      title: 'the secret of Ceph, but not the name of a file',
+      on: 'volume',
+      change: {driverOpts: {type: 'ceph', o: 'name=admin,secretfile=/x,secret=AQB', device: 'mon:/'}},
+      messages: [
+        'volume "subject", driverOpts.o: holds a password, which docker volume inspect shows; use a file: "credentials=/etc/cifs.credentials"',
+      ],
+    },
+    {
+      title: 'the address of a device',
+      on: 'volume',
+      change: {driverOpts: {type: 'davfs', device: 'https://ops:hunter22@nas/x'}},
+      messages: [
+        'volume "subject", driverOpts.device: holds a password, which docker volume inspect shows; use a file: "credentials=/etc/cifs.credentials"',
+      ],
+    },
+    {
+      title: 'a volume of a swarm service',
+      on: 'service',
+      change: {
+        taskSpec: {
+          containerSpec: {
+            mounts: [
+              {type: 'volume', target: '/x', volumeOptions: {driverOptions: {o: 'username=a,password=b'}}},
+              {type: 'volume', target: '/y', volumeOptions: {driverOptions: {o: 'username=a,secretfile=/b'}}},
+            ],
+          },
+        },
+      },
+      messages: [
+        'swarm service "subject", taskSpec.containerSpec.mounts[0].volumeOptions.driverOptions.o: holds a password, which docker volume inspect shows; use a file: "credentials=/etc/cifs.credentials"',
+      ],
+    },
     {
       title: 'a network share',
       on: 'volume',
