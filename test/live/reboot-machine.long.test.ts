@@ -49,20 +49,23 @@ describe('a stack in a machine of its own, without a network', () => {
   beforeAll(async () => {
     machine = new Machine('reboot', {init: 'test/live/vm/init'});
     const disk = await makeDisk(machine.work);
-    const boot = (scenario: string, onStep: (name: string, seconds: number) => void) =>
+    const boot = (scenario: string, onStep: (name: string, said: string, seconds: number) => void) =>
       machine.boot({scenario, disks: [disk], memoryMiB: 4096, longestSilenceMs, onStep});
-    before = await boot('before', (name, seconds) =>
-      console.log(`first start: ${name} done at ${seconds.toFixed(1)} s`),
+    const how = existsSync('/dev/kvm') ? 'with KVM' : 'emulated';
+    before = await boot('before', (name, said, seconds) =>
+      console.log(`first start: ${name} ended with ${said.split('|')[0]} at ${seconds.toFixed(1)} s`),
     );
-    after = await boot('after', (name, seconds) => {
-      if (name === 'up') console.log(`power to green gate, emulated: ${seconds.toFixed(1)} s`);
+    after = await boot('after', (name, said, seconds) => {
+      if (name !== 'up') return;
+      const end = said.startsWith('0|') ? 'green gate' : 'an up that failed';
+      console.log(`power to ${end}, ${how}: ${seconds.toFixed(1)} s`);
     });
   }, 9_000_000);
   afterAll(() => machine?.remove());
 
   test('comes up with what is on the disk, encrypted by the kernel', () => {
     expect(before.get('install')).toMatch(/^0\|.*engine: Docker .* done in /);
-    expect(before.get('up')).toMatch(/^0\|.* ready after /);
+    expect(before.get('up'), before.get('health')).toMatch(/^0\|.* ready after /);
     expect(before.get('crypt')).toBe('0|kailash-kailash-dev-postgres-data / kailash-kailash-dev-redis-data');
     expect(before.get('write')).toMatch(/^0\|redis: MARKER.* postgres: MARKER/);
   });
@@ -71,7 +74,7 @@ describe('a stack in a machine of its own, without a network', () => {
     expect(after.get('engine')).toMatch(/^1\|.*Cannot connect to the Docker daemon/);
     expect(after.get('vaults')).toMatch(/"state": "closed".*"state": "closed"/);
     expect(after.get('vaults')).not.toContain('"state": "open"');
-    expect(after.get('up')).toMatch(/^0\|.*engine: Docker .* done in .* ready after /);
+    expect(after.get('up'), after.get('health')).toMatch(/^0\|.*engine: Docker .* done in .* ready after /);
     expect(after.get('read')).toBe(before.get('write'));
   });
 });

@@ -31,11 +31,11 @@ export interface Boot {
   readonly memoryMiB: number;
   /** How long a step may take; a machine that says nothing for longer is switched off. */
   readonly longestSilenceMs: number;
-  /** Told of each step, with the time since the power came on. */
-  readonly onStep?: (name: string, seconds: number) => void;
+  /** Told of each step, with its exit status and words, and the time since the power came on. */
+  readonly onStep?: (name: string, said: string, seconds: number) => void;
 }
 
-/** A small machine of its own kernel, emulated, as no test may count on more. */
+/** A small machine of its own kernel, emulated where there is no KVM. */
 export class Machine {
   /** Removed with the machine. */
   readonly work: string;
@@ -62,8 +62,8 @@ export class Machine {
     const machine = spawn(
       'qemu-system-x86_64',
       [
-        ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(memoryMiB), '-no-reboot'],
-        ...['-nic', 'none', '-display', 'none', '-monitor', 'none'],
+        ...['-accel', 'kvm', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(memoryMiB)],
+        ...['-no-reboot', '-nic', 'none', '-display', 'none', '-monitor', 'none'],
         ...['-serial', `file:${console}`, '-serial', `file:${spoken}`],
         ...['-kernel', this.kernel, '-initrd', join(this.work, 'initrd')],
         ...['-append', `console=ttyS0 quiet loglevel=0 rdinit=/init panic=-1 scenario=${scenario}`],
@@ -78,7 +78,7 @@ export class Machine {
     const started = Date.now();
     const listen = () => {
       for (const [, name = '', rest = ''] of textOf(spoken).matchAll(/^@@ ([^|]+)\|(.*?)\r?\n/gm)) {
-        if (!steps.has(name)) onStep?.(name, (Date.now() - started) / 1000);
+        if (!steps.has(name)) onStep?.(name, rest, (Date.now() - started) / 1000);
         steps.set(name, rest);
       }
     };

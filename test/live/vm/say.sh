@@ -28,3 +28,6 @@ marker() {
   local node=(/root/.cache/kailash-platform/node/*/bin/node)
   "${node[0]}" -r ./host/door/register.cjs test/live/vm/engine/marker.ts "$@"
 }
+
+# health_checks: how each container's own went, and how long each took.
+health_checks() { docker ps --all --quiet | xargs docker inspect --format '{{.Name}} {{.RestartCount}} {{json .State.Health}}'; }

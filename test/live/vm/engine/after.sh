@@ -6,5 +6,6 @@ cd /checkout || exit
 step engine docker version
 step vaults host/vault status
 step up loud ./platform up
+step health health_checks
 step opened host/vault status
 step read marker read

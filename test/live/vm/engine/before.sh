@@ -7,6 +7,7 @@ step install loud ./platform install
 step load docker load --quiet --input /images.tar
 rm /images.tar
 step up loud ./platform up
+step health health_checks
 step crypt sh -c 'dmsetup ls --target crypt | cut -f 1 | sort'
 step write marker write
 # Redis may lose the last second.
