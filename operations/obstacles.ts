@@ -1,6 +1,6 @@
-import {readdirSync, readFileSync, readlinkSync, statfsSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, readlinkSync, statfsSync, statSync} from 'node:fs';
 import {createServer} from 'node:net';
-import {basename} from 'node:path';
+import {basename, dirname} from 'node:path';
 import {UserError} from '../components/core/errors';
 import {labelPrefix, physicalName, type StackName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
@@ -8,8 +8,9 @@ import {containersIn} from '../components/services/parts';
 import {migrateAdvice} from '../components/targets/docker/encrypted-volume';
 import {docker} from './containers';
 import {plainVolumesOf} from './plain-volumes';
+import {vaultsFolder} from './vaults';
 
-/** MiB that the engine's disk must have free: a first start writes about half of it. */
+/** MiB that a disk must have free: a first start writes about half of it. */
 const freeMiB = 2048;
 
 const listens = (port: number): Promise<boolean> =>
@@ -109,19 +110,38 @@ async function plainVolumes(stack: StackName, settings: Settings): Promise<strin
   );
 }
 
-async function littleSpace(): Promise<string[]> {
-  const folder = (await docker('info', '--format', '{{.DockerRootDir}}')).trim();
-  try {
-    const {bavail, bsize} = statfsSync(folder);
-    const free = Math.floor((bavail * bsize) / 2 ** 20);
-    if (free < freeMiB)
-      return [
-        `disk: ${free} MiB free in ${folder}, less than ${freeMiB} MiB; make room (docker system df shows what the engine holds)`,
-      ];
-  } catch {
-    // A remote engine's disk can't be seen from here.
-  }
-  return [];
+/** A folder that grows with the data, and what tells what fills its disk. */
+interface Growing {
+  readonly folder: string;
+  readonly hint: string;
+}
+
+/** One line for each disk that has less than so many MiB free; folders on one disk count once, those not here not at all. */
+export function littleSpace(growing: readonly Growing[], leastMiB: number): string[] {
+  const seen = new Set<number>();
+  return growing.flatMap(({folder, hint}) => {
+    try {
+      const {dev} = statSync(folder);
+      const {bavail, bsize} = statfsSync(folder);
+      const free = Math.floor((bavail * bsize) / 2 ** 20);
+      if (seen.has(dev) || free >= leastMiB) return [];
+      seen.add(dev);
+      return [`disk: ${free} MiB free in ${folder}, less than ${leastMiB} MiB; make room (${hint})`];
+    } catch {
+      // A remote engine's disk can't be seen from here.
+      return [];
+    }
+  });
+}
+
+async function fullDisks({encryption}: Settings): Promise<string[]> {
+  const engine = (await docker('info', '--format', '{{.DockerRootDir}}')).trim();
+  const vaults = existsSync(vaultsFolder) ? vaultsFolder : dirname(dirname(vaultsFolder));
+  const growing = [
+    {folder: engine, hint: 'docker system df shows what the engine holds'},
+    ...(encryption === 'required' ? [{folder: vaults, hint: `sudo du -xh ${vaults} shows what vaults hold`}] : []),
+  ];
+  return littleSpace(growing, freeMiB);
 }
 
 /**
@@ -139,7 +159,7 @@ export async function refuseObstacles(
       takenPorts(settings, gateway),
       foreignNames(stack, settings),
       plainVolumes(stack, settings),
-      littleSpace(),
+      fullDisks(settings),
     ])
   ).flat();
   if (problems.length > 0) throw new UserError(`up: in the way:\n${problems.map((p) => `  ${p}`).join('\n')}`);

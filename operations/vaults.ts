@@ -143,7 +143,7 @@ async function vaultsOf(stack: string): Promise<{name: StackName; vaults: Vault[
 }
 
 /** Where `host/vault` keeps what it encrypts. */
-const vaultsFolder = '/var/lib/kailash-platform/vaults';
+export const vaultsFolder = '/var/lib/kailash-platform/vaults';
 
 /** Deletes the vaults of volumes that are gone, with their data. */
 export async function deleteVaults(volumes: readonly string[]): Promise<void> {
