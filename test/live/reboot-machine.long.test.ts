@@ -51,14 +51,13 @@ describe('a stack in a machine of its own, without a network', () => {
     const disk = await makeDisk(machine.work);
     const boot = (scenario: string, onStep: (name: string, said: string, seconds: number) => void) =>
       machine.boot({scenario, disks: [disk], memoryMiB: 4096, longestSilenceMs, onStep});
-    const how = existsSync('/dev/kvm') ? 'with KVM' : 'emulated';
     before = await boot('before', (name, said, seconds) =>
       console.log(`first start: ${name} ended with ${said.split('|')[0]} at ${seconds.toFixed(1)} s`),
     );
     after = await boot('after', (name, said, seconds) => {
       if (name !== 'up') return;
       const end = said.startsWith('0|') ? 'green gate' : 'an up that failed';
-      console.log(`power to ${end}, ${how}: ${seconds.toFixed(1)} s`);
+      console.log(`power to ${end}, emulated: ${seconds.toFixed(1)} s`);
     });
   }, 9_000_000);
   afterAll(() => machine?.remove());

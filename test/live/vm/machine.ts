@@ -35,7 +35,7 @@ export interface Boot {
   readonly onStep?: (name: string, said: string, seconds: number) => void;
 }
 
-/** A small machine of its own kernel, emulated where there is no KVM. */
+/** A small machine of its own kernel, emulated, as KVM is not everywhere and not everywhere whole. */
 export class Machine {
   /** Removed with the machine. */
   readonly work: string;
@@ -62,7 +62,7 @@ export class Machine {
     const machine = spawn(
       'qemu-system-x86_64',
       [
-        ...['-accel', 'kvm', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(memoryMiB)],
+        ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(memoryMiB)],
         ...['-no-reboot', '-nic', 'none', '-display', 'none', '-monitor', 'none'],
         ...['-serial', `file:${console}`, '-serial', `file:${spoken}`],
         ...['-kernel', this.kernel, '-initrd', join(this.work, 'initrd')],
