@@ -27,8 +27,8 @@ export const elasticsearchNode = defineService({
   health: {
     command: ['CMD', 'curl', '-fsS', '-o', '/dev/null', 'http://127.0.0.1:9200/_cluster/health?local=true'],
     interval: '3s',
-    timeout: '5s',
-    retries: 20,
+    timeout: '10s',
+    retries: 10,
     startPeriod: '3m0s',
     startTimeoutSeconds: 600,
   },

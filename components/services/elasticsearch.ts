@@ -82,7 +82,7 @@ backend node
       "exec 3<>/dev/tcp/127.0.0.1/8404 && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]",
     ],
     interval: '2s',
-    timeout: '5s',
+    timeout: '10s',
     retries: 10,
     startPeriod: '1m0s',
     startTimeoutSeconds: 300,

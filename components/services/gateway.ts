@@ -71,7 +71,7 @@ export function gateway(routes: readonly Route[]): Definition {
     health: {
       command: ['CMD', 'bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/8404'],
       interval: '2s',
-      timeout: '5s',
+      timeout: '10s',
       retries: 10,
       startPeriod: '1m0s',
       startTimeoutSeconds: 300,

@@ -66,8 +66,8 @@ export const minio = defineService({
   health: {
     command: ['CMD', 'curl', '-fsS', '--cacert', '/run/tls/ca.crt', 'https://localhost:9000/minio/health/ready'],
     interval: '2s',
-    timeout: '5s',
-    retries: 15,
+    timeout: '10s',
+    retries: 10,
     startPeriod: '1m0s',
     startTimeoutSeconds: 300,
   },

@@ -52,8 +52,8 @@ export const neo4j = defineService({
   health: {
     command: ['CMD', 'bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/7687'],
     interval: '3s',
-    timeout: '5s',
-    retries: 20,
+    timeout: '10s',
+    retries: 10,
     startPeriod: '3m0s',
     startTimeoutSeconds: 600,
   },

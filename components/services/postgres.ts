@@ -57,8 +57,8 @@ hostnossl all          all  all            reject
   health: {
     command: ['CMD', 'pg_isready', '-q', '-h', '127.0.0.1', '-U', 'app', '-d', 'kailash'],
     interval: '2s',
-    timeout: '5s',
-    retries: 15,
+    timeout: '10s',
+    retries: 10,
     startPeriod: '1m0s',
     startTimeoutSeconds: 300,
   },

@@ -1,75 +1,33 @@
-import {execFileSync, spawn} from 'node:child_process';
-import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {filesWith} from './secrets-in-sight';
-
-const work = mkdtempSync(join(tmpdir(), 'vault-luks-'));
-const disk = join(work, 'disk');
-const device = join(work, 'device');
-const sh = (script: string, ...args: string[]) =>
-  execFileSync('bash', ['-ec', script, 'sh', ...args], {encoding: 'utf8'});
-
-/** The steps that a scenario took in the machine, by name: exit status and words. */
-type Steps = ReadonlyMap<string, string>;
+import {Machine, type Steps, sh} from './vm/machine';
 
 /** Emulated, a step takes a second on a machine at rest, and a minute on one that is not. */
 const longestSilenceMs = 600_000;
 
-/** Runs the machine until it switches itself off. What it says goes into files: a pipe that is full would lose some. */
-function boot(folder: string, scenario: string): Promise<Steps> {
-  const drive = (file: string) => ['-drive', `file=${file},if=virtio,format=raw`];
-  const [console, spoken] = [join(work, `${scenario}.console`), join(work, `${scenario}.steps`)];
-  const machine = spawn(
-    'qemu-system-x86_64',
-    [
-      ...['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '2048', '-no-reboot', '-nic', 'none'],
-      ...['-display', 'none', '-monitor', 'none', '-serial', `file:${console}`, '-serial', `file:${spoken}`],
-      ...['-kernel', join(folder, 'kernel'), '-initrd', join(work, 'initrd')],
-      ...['-append', `console=ttyS0 quiet loglevel=0 rdinit=/init panic=-1 scenario=${scenario}`],
-      ...drive(disk),
-      ...drive(device),
-    ],
-    {stdio: 'ignore'},
-  );
-  const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  return new Promise((resolve, reject) => {
-    const started = Date.now();
-    const watch = setInterval(() => {
-      const heard = existsSync(spoken) ? statSync(spoken).mtimeMs : started;
-      if (Date.now() - heard > longestSilenceMs) machine.kill('SIGKILL');
-    }, 5_000);
-    machine.on('error', reject);
-    machine.on('close', (status, signal) => {
-      clearInterval(watch);
-      const lines = [...textOf(spoken).matchAll(/^@@ ([^|]+)\|(.*?)\r?$/gm)];
-      if (lines.length === 0)
-        reject(new Error(`the machine said nothing (status ${status}, ${signal}): ${textOf(console).slice(-2000)}`));
-      resolve(new Map(lines.map(([, name = '', rest = '']) => [name, rest])));
-    });
-  });
-}
-
 describe('luks, in a machine whose kernel has dm-crypt', () => {
+  let machine: Machine;
+  let disk: string;
+  let device: string;
   let first: Steps;
   let second: Steps;
 
   beforeAll(async () => {
-    const folder = sh('test/live/vm/build.sh').trim().split('\n').at(-1) ?? '';
-    mkdirSync(join(work, 'added/scenario'), {recursive: true});
-    cpSync('host', join(work, 'added/host'), {recursive: true});
-    cpSync('test/live/vm/init', join(work, 'added/init'));
-    for (const file of ['say.sh', 'first.sh', 'second.sh'])
-      cpSync(`test/live/vm/${file}`, join(work, 'added/scenario', file));
-    sh('cd "$1/added" && find . | cpio --quiet --create --format=newc > "$1/added.cpio"', work);
-    // The kernel unpacks archives one after the other, each at a multiple of four bytes.
-    sh('cat "$1/root.cpio" "$2/added.cpio" > "$2/initrd"', folder, work);
+    const scenario = ['say.sh', 'play.sh', 'first.sh', 'second.sh'];
+    machine = new Machine('vault-luks', {
+      host: 'host',
+      init: 'test/live/vm/init',
+      ...Object.fromEntries(scenario.map((file) => [`scenario/${file}`, `test/live/vm/${file}`])),
+    });
+    disk = join(machine.work, 'disk');
+    device = join(machine.work, 'device');
     sh('truncate -s 512M "$1"; truncate -s 128M "$2"', disk, device);
-    first = await boot(folder, 'first');
-    second = await boot(folder, 'second');
+    const rest = {disks: [disk, device], memoryMiB: 2048, longestSilenceMs};
+    first = await machine.boot({scenario: 'first', ...rest});
+    second = await machine.boot({scenario: 'second', ...rest});
   }, 3_600_000);
-  afterAll(() => rmSync(work, {recursive: true, force: true}));
+  afterAll(() => machine?.remove());
 
   test('it is the strongest that works', () => {
     expect(first.get('probe')).toMatch(/^0\|\{"chosen": "luks", "possible": "luks"/);
