@@ -1,5 +1,5 @@
 import {ownConfiguration} from '../../components/core/configuration';
-import {UserError} from '../../components/core/errors';
+import {messageOf, UserError} from '../../components/core/errors';
 import {memoryOf, memoryShare, type Settings} from '../../components/core/settings';
 import {gatewayLimits} from '../../components/services/gateway';
 import {settingsOf} from '../../components/services/settings';
@@ -52,8 +52,10 @@ export async function needsHere(stack: string): Promise<{needs: Needs; rows: rea
   try {
     return {needs: await needsIn(session), rows: []};
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const row = {subject: `stack ${stack}`, found: error.message, needed: 'settings that can be read'} as const;
-    return {needs: usualNeeds(), rows: [{...row, state: 'in the way', mend: `mend Pulumi.${stack}.yaml`}]};
+    // Whoever asks a doctor may have a Pulumi that is not well; the other rows have to be seen all the same.
+    const mend =
+      error instanceof UserError ? `mend Pulumi.${stack}.yaml` : 'look at the row Pulumi; run ./platform install';
+    const row = {subject: `stack ${stack}`, found: messageOf(error), needed: 'settings that can be read'} as const;
+    return {needs: usualNeeds(), rows: [{...row, state: 'in the way', mend}]};
   }
 }

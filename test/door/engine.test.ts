@@ -30,6 +30,9 @@ const apart = (script: string): string[] => [
   'sh',
 ];
 
+/** Runs the whole program of this checkout, not only its door. */
+const here = ['sh', '-c', `exec "${join(source, 'platform')}" "$@"`];
+
 const realEngine = () => checkout.real('docker', 'dockerd', 'containerd', 'containerd-shim-runc-v2', 'docker-proxy');
 
 test('an engine that was killed hard, with its pid files left, is started again', async () => {
@@ -192,14 +195,27 @@ test('without Node.js, doctor says what it can and changes nothing', async () =>
 });
 
 test('without a Docker client, doctor prints its whole table', async () => {
-  const here = ['sh', '-c', `exec "${join(source, 'platform')}" "$@"`];
-  const ended = await checkout.run(['doctor', '--json'], {}, here);
+  const ended = await checkout.run(['doctor', '--json'], {KAILASH_HOME: checkout.folder}, here);
   expect(ended.said).toBe('');
   const {rows} = JSON.parse(ended.printed) as {rows: {subject: string; found: string}[]};
   expect(rows.find(({subject}) => subject === 'Docker engine')?.found).toMatch(/^(none|installed, not running)$/);
   expect(rows.map(({subject}) => subject)).toEqual(
     expect.arrayContaining(['Node.js', 'Pulumi', 'memory', 'disk', 'kernel', 'clock', 'swap']),
   );
+});
+
+test('with a Pulumi that does not answer as it should, doctor prints its whole table, and says what it could not read', async () => {
+  checkout.file('home/passphrase', 'secret');
+  checkout.file('home/state/.pulumi/stacks/kailash/dev.json', '{}');
+  const ended = await checkout.run(['doctor', '--json'], {KAILASH_HOME: join(checkout.root, 'home')}, here);
+  expect(ended).toMatchObject({said: '', status: 1});
+  const {rows} = JSON.parse(ended.printed) as {rows: {subject: string}[]};
+  expect(rows.map(({subject}) => subject)).toEqual(expect.arrayContaining(['Node.js', 'memory', 'swap']));
+  expect(rows.find(({subject}) => subject === 'stack dev')).toMatchObject({
+    found: expect.stringContaining('JSON'),
+    state: 'in the way',
+    mend: 'look at the row Pulumi; run ./platform install',
+  });
 });
 
 test('the door holds no lock while an operation runs', async () => {
