@@ -9,8 +9,8 @@ import {generationName, generationOf} from '../components/targets/docker/passwor
 import {containersOf, docker, labelsOf, lastLines} from './containers';
 import {deployedIn, logicalName, types, undoCommands, unprotect} from './deployment';
 import {openStack, type Session} from './session';
+import {settingsIn} from './settings';
 import {finishKilledRun, removeUnknown} from './unfinished';
-import {settingsIn} from './up';
 import {shownUpdate} from './update';
 import {openClosed} from './vaults';
 

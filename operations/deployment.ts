@@ -48,17 +48,27 @@ export async function deployedIn({stack}: Session): Promise<Deployed[]> {
   return resourcesIn((await stack.exportStack()).deployment);
 }
 
+/** A resource as a state has it, its secrets closed. */
+type Stored = Deployed & {readonly protect?: boolean};
+
+/** Puts other resources into a state, if `change` gives some; a state that has none stays as it is. */
+async function rewrite({stack}: Session, change: (all: readonly Stored[]) => Stored[] | undefined): Promise<void> {
+  const exported = await stack.exportStack();
+  const deployment = exported.deployment as {resources?: Stored[]};
+  const resources = deployment.resources && change(deployment.resources);
+  if (resources) await stack.importStack({...exported, deployment: {...deployment, resources}});
+}
+
 /**
  * Takes protection off resources in the state, as `pulumi state unprotect` does, so that the next update may drop them.
  * @returns their URNs
  */
-export async function unprotect({stack}: Session, chosen: (resource: Deployed) => boolean): Promise<string[]> {
-  const exported = await stack.exportStack();
-  const deployment = exported.deployment as {resources?: (Deployed & {protect?: boolean})[]};
-  const found = new Set((deployment.resources ?? []).filter((r) => r.protect && chosen(r)).map(({urn}) => urn));
-  if (found.size === 0) return [];
-  const resources = (deployment.resources ?? []).map((r) => (found.has(r.urn) ? {...r, protect: false} : r));
-  await stack.importStack({...exported, deployment: {...deployment, resources}});
+export async function unprotect(session: Session, chosen: (resource: Deployed) => boolean): Promise<string[]> {
+  const found = new Set<string>();
+  await rewrite(session, (all) => {
+    for (const one of all) if (one.protect && chosen(one)) found.add(one.urn);
+    return found.size === 0 ? undefined : all.map((one) => (found.has(one.urn) ? {...one, protect: false} : one));
+  });
   return [...found];
 }
 
@@ -79,13 +89,7 @@ export const withCommandsUndone = <T extends Pick<Deployed, 'type' | 'inputs' | 
   );
 
 /** Lets the next update put all files again: those that lie there may be of another state than this one. */
-export async function undoCommands({stack}: Session): Promise<void> {
-  const exported = await stack.exportStack();
-  const deployment = exported.deployment as {resources?: Deployed[]};
-  if (!deployment.resources) return;
-  const resources = withCommandsUndone(deployment.resources);
-  await stack.importStack({...exported, deployment: {...deployment, resources}});
-}
+export const undoCommands = (session: Session): Promise<void> => rewrite(session, withCommandsUndone);
 
 /** The logical name at the end of a URN. */
 export const logicalName = (urn: string): string => urn.split('::').at(-1) ?? urn;

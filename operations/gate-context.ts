@@ -12,7 +12,7 @@ import {driftOf} from './drift/compare';
 import {analyze} from './policy-analysis';
 import {changedNow, commitNow, setupSteps, testRuns} from './records';
 import type {Session} from './session';
-import {settingsIn} from './up';
+import {settingsIn} from './settings';
 import {vaultStates} from './vault-states';
 import {externalIn, servicesOf} from './watch/subjects';
 import {encodedCommand} from './windows/script';

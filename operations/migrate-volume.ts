@@ -5,8 +5,8 @@ import {docker} from './containers';
 import {types, unprotect} from './deployment';
 import {type DataVolume, dataVolumesOf, plainVolumesOf, volumeNamed} from './plain-volumes';
 import {openStack, type Session} from './session';
+import {settingsIn} from './settings';
 import {finishKilledRun} from './unfinished';
-import {settingsIn} from './up';
 import {shownUpdate} from './update';
 import {containersUsing, ensureMethod, vault} from './vaults';
 

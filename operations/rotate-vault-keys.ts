@@ -3,8 +3,8 @@ import type {Settings} from '../components/core/settings';
 import {dataVolumesOf} from './plain-volumes';
 import {finishRotation, type RotateOptions, release} from './rotate';
 import {openStack, project} from './session';
+import {settingsIn} from './settings';
 import {finishKilledRun} from './unfinished';
-import {settingsIn} from './up';
 import {shownUpdate} from './update';
 import {fits, openClosed, vaultsIn} from './vaults';
 

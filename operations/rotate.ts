@@ -10,9 +10,9 @@ import {deployedIn, logicalName, types, unprotect} from './deployment';
 import {secretsIn} from './gate-context';
 import {rotateVaultKeys} from './rotate-vault-keys';
 import {openStack, project, type Session} from './session';
+import {settingsIn} from './settings';
 import {overdueIn} from './status';
 import {finishKilledRun} from './unfinished';
-import {settingsIn} from './up';
 import {shownUpdate} from './update';
 
 export interface RotateOptions {

@@ -6,7 +6,7 @@ import {secretsOf, subjectsOf} from '../gates/after-update';
 import type {Dated} from '../gates/check';
 import {daysLeft} from '../gates/checks/certificates-valid';
 import {ageDays, isVaultKey, remedyFor} from '../gates/checks/secrets-young';
-import {health} from '../gates/health';
+import {health, type Verdict} from '../gates/health';
 import {memoryKillsOf, usageOf} from '../gates/measure/cgroup';
 import {shareOf} from '../gates/measure/usage';
 import {connectionsOf} from './connections';
@@ -14,8 +14,9 @@ import {docker} from './containers';
 import {type Deployed, deployedIn} from './deployment';
 import {certificatesIn, secretsIn} from './gate-context';
 import {openStack, type Session} from './session';
+import {settingsIn} from './settings';
 import {table} from './table';
-import {endpointOf, settingsIn} from './up';
+import {endpointOf} from './up';
 import {type VaultState, vaultStates} from './vault-states';
 import type {Occurrence} from './watch/events';
 import {eventsOf} from './watch/place';
@@ -227,6 +228,8 @@ export function gatewayText({State}: Inspected): string {
   return `; the gateway in front of it is ${state === 'running' ? 'unhealthy' : state}: ./platform up`;
 }
 
+const isAnswer = ({ok, outcome}: Verdict): boolean => ok && outcome !== 'down';
+
 /** Asks engine and services once. */
 export async function statusOf(
   session: Session,
@@ -239,16 +242,17 @@ export async function statusOf(
   const subjects = subjectsOf(settings, connections, containers);
   const vaults = await vaultStates(resources);
   const events = eventsOf(session.name.stack).between(Date.now() - rememberedMs, Date.now());
-  const gateway = await inspect(physicalName(session.name, 'gateway'));
   const verdicts = await health(subjects, {timeoutMs: patienceMs, mask: secretsOf(connections), onAnswer: () => {}});
+  const gateway = verdicts.every(isAnswer) ? {} : await inspect(physicalName(session.name, 'gateway'));
   return await Promise.all(
-    verdicts.map(async ({service, ok, outcome, latencyMs, detail, error}) => {
+    verdicts.map(async (verdict) => {
+      const {service, latencyMs, detail, error} = verdict;
       const companions = settings.services[service]?.definition.companions ?? [];
       const parts = await Promise.all(
         [service, ...companions.map(({name}) => name)].map((name) => partOf(name, physicalName(session.name, name))),
       );
       const State = parts[0]?.inspected.State;
-      const answers = ok && outcome !== 'down';
+      const answers = isAnswer(verdict);
       const behind = answers || containers[service] === undefined ? '' : gatewayText(gateway);
       return {
         service,

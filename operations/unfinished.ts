@@ -124,14 +124,18 @@ export async function removeUnknown(session: Session): Promise<string[]> {
   return await removeStrangers(session, idsIn((await session.stack.exportStack()).deployment));
 }
 
-/** @throws UserError while another run of ours works on the stack */
-export function refuseWhileRunning(stack: string): void {
+/**
+ * @returns the mark of a run that did not end by itself
+ * @throws UserError while another run of ours works on the stack
+ */
+export function refuseWhileRunning(stack: string): string | undefined {
   const file = marker(stack);
-  if (!existsSync(file)) return;
+  if (!existsSync(file)) return undefined;
   const run = readFileSync(file, 'utf8');
   const pid = Number.parseInt(run, 10);
   if (pid !== process.pid && identity(pid) === run)
     throw new UserError(`stack ${stack}: another run is going on (process ${pid}); wait for it to end`);
+  return run;
 }
 
 /**
@@ -141,14 +145,12 @@ export function refuseWhileRunning(stack: string): void {
  * @throws UserError while that run is still going on
  */
 export async function finishKilledRun(session: Session): Promise<string[]> {
-  const file = marker(session.name.stack);
-  if (session.isNew && !existsSync(file)) {
+  const run = refuseWhileRunning(session.name.stack);
+  if (run === undefined) {
+    if (!session.isNew) return [];
     const why = 'the state of this stack is lost, data are kept and get new passwords';
     return await removeStrangers(session, new Set(), why);
   }
-  if (!existsSync(file)) return [];
-  const run = readFileSync(file, 'utf8');
-  refuseWhileRunning(session.name.stack);
   const left = await endLeftRunning(run);
   await session.stack.cancel().catch(() => undefined);
   const exported = await session.stack.exportStack();
@@ -161,7 +163,7 @@ export async function finishKilledRun(session: Session): Promise<string[]> {
     done.push(`${open} operations that it had begun are open again`);
   }
   done.push(...(await removeStrangers(session, idsIn(deployment))));
-  rmSync(file);
+  rmSync(marker(session.name.stack));
   return done;
 }
 

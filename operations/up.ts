@@ -1,15 +1,14 @@
 import {Listr} from 'listr2';
-import {ownConfiguration} from '../components/core/configuration';
 import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
 import {containersIn, imagesOf} from '../components/services/parts';
-import {settingsOf} from '../components/services/settings';
 import {containersOf, docker} from './containers';
 import {ensureImages, pullImages, resolveImages} from './images';
 import {refuseObstacles} from './obstacles';
 import {recordUp} from './records';
-import {openStack, project, type Session} from './session';
+import {openStack, type Session} from './session';
+import {settingsIn} from './settings';
 import {table} from './table';
 import {turnOff} from './turn-off';
 import {finishKilledRun} from './unfinished';
@@ -29,13 +28,6 @@ interface Context {
   updated: Updated;
   /** Why a step failed. */
   failure?: unknown;
-}
-
-/** The stack's settings, as its file says. */
-export async function settingsIn(session: Session): Promise<Settings> {
-  const all = await session.stack.getAllConfig();
-  const texts = Object.fromEntries(Object.entries(all).map(([key, {value}]) => [key, value]));
-  return settingsOf(ownConfiguration(texts, project), session.name.stack);
 }
 
 const seconds = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
@@ -59,14 +51,12 @@ export async function images({stack}: {stack: string}): Promise<number> {
 
 /** Whether something of the stack is not there or does not run, so that the state can't be believed; and its gateway. */
 async function broken({name}: Session, settings: Settings): Promise<{refresh: boolean; gateway: string | undefined}> {
-  const containers = await containersOf(name);
+  const states = new Map((await containersOf(name)).map((container) => [container.name, container.state]));
   const wanted = containersIn(settings).map((service) => physicalName(name, service));
-  const among = (states: readonly string[], container: string) =>
-    containers.some((found) => found.name === container && states.includes(found.state));
   const gateway = physicalName(name, 'gateway');
   return {
-    refresh: wanted.some((container) => !among(['running'], container)),
-    gateway: among(['running', 'restarting', 'paused'], gateway) ? gateway : undefined,
+    refresh: wanted.some((container) => states.get(container) !== 'running'),
+    gateway: ['running', 'restarting', 'paused'].includes(states.get(gateway) ?? 'missing') ? gateway : undefined,
   };
 }
 

@@ -6,7 +6,7 @@ import {millisecondsOf} from '../components/core/duration';
 import {UserError} from '../components/core/errors';
 import {probeIntervalMs} from '../gates/measure/prober';
 import {openStack, refuseStackName, root} from './session';
-import {settingsIn} from './up';
+import {settingsIn} from './settings';
 import {folderOf, lastWatchOf, logFile, samplesOf, watcherOf} from './watch/place';
 import {reportOf, shownReport} from './watch/report';
 import {runWatch} from './watch/run';

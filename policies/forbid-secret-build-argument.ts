@@ -1,11 +1,17 @@
 import {credentialUrl, isCredential} from './credential-shape';
 import {hidden} from './message';
-import {defineRule} from './rule';
+import {defineRule, type Report} from './rule';
 import {eachEntry} from './unknown';
 
 const isSecret = (name: string, value: string) => isCredential(name, value) || credentialUrl(value) !== undefined;
 const wrong = 'looks like a secret, and stays in the history of the image';
 const instead = 'use a build secret';
+
+function judge(args: Readonly<Record<string, string>> | undefined, at: string, report: Report): void {
+  eachEntry(args, (name, value) => {
+    if (isSecret(name, value)) report(`${at}.${name}`, wrong, hidden, instead);
+  });
+}
 
 /** Build arguments stay in the history of the image. */
 export const forbidSecretBuildArgument = defineRule({
@@ -19,20 +25,9 @@ export const forbidSecretBuildArgument = defineRule({
   url: 'https://docs.docker.com/build/building/secrets/',
   judges: {
     image({build}, {report}) {
-      const args = typeof build === 'object' ? build.args : undefined;
-      eachEntry(args, (name, value) => {
-        if (isSecret(name, value)) report(`build.args.${name}`, wrong, hidden, instead);
-      });
+      judge(typeof build === 'object' ? build.args : undefined, 'build.args', report);
     },
-    remoteImage({build}, {report}) {
-      eachEntry(build?.buildArgs, (name, value) => {
-        if (isSecret(name, value)) report(`build.buildArgs.${name}`, wrong, hidden, instead);
-      });
-    },
-    registryImage({build}, {report}) {
-      eachEntry(build?.buildArgs, (name, value) => {
-        if (isSecret(name, value)) report(`build.buildArgs.${name}`, wrong, hidden, instead);
-      });
-    },
+    remoteImage: ({build}, {report}) => judge(build?.buildArgs, 'build.buildArgs', report),
+    registryImage: ({build}, {report}) => judge(build?.buildArgs, 'build.buildArgs', report),
   },
 });

@@ -210,8 +210,15 @@ function limitsOf(definition: Definition, size: Size, given: {memoryMiB?: number
 }
 
 /** The memory limit of a service, its companions included. */
-export const memoryOf = ({definition, limits}: ServiceSettings, size: Size): number =>
+const memoryOf = ({definition, limits}: ServiceSettings, size: Size): number =>
   (definition.companions ?? []).reduce((sum, companion) => sum + companion.limits[size].memoryMiB, limits.memoryMiB);
+
+/** MiB that all services may use together, with what the stack needs besides them. */
+export const memoryOfAll = (
+  services: Readonly<Record<string, ServiceSettings>>,
+  size: Size,
+  besidesMiB: number,
+): number => Object.values(services).reduce((sum, service) => sum + memoryOf(service, size), besidesMiB);
 
 /** Problems that no single value shows. */
 function contradictions(
@@ -220,7 +227,7 @@ function contradictions(
 ): string[] {
   const all = Object.values(services);
   const problems: string[] = [];
-  const sum = all.reduce((total, service) => total + memoryOf(service, size), besidesMiB);
+  const sum = memoryOfAll(services, size, besidesMiB);
   if (sum > memoryMiB * memoryShare) {
     problems.push(
       `size: the services' memory limits add up to ${sum} MiB, more than ${memoryShare * 100} % of this machine's ${memoryMiB} MiB; ` +

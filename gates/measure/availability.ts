@@ -115,6 +115,10 @@ function ofService(service: string, all: readonly Sample[], from: number, until:
   };
 }
 
+/** The outages of all services, in the order of their beginnings. Pure. */
+export const allOutages = ({services}: Pick<Availability, 'services'>): Outage[] =>
+  services.flatMap(({outages}) => outages).sort((a, b) => a.from - b.from);
+
 /** Judges nothing: counts what was asked, answered, failed and missed. Pure. */
 export function availabilityOf(
   services: readonly string[],

@@ -1,6 +1,6 @@
-// Pulumi's SDK loads modules at every start that only serialized functions, type checks and stack traces need: half of its start.
-// Here they load when something of them is first used. Source maps, which nothing uses by name, are left to
-// NODE_OPTIONS=--enable-source-maps.
+// Pulumi's SDK loads modules at every start that only serialized functions, type checks, stack traces and the Automation API
+// need: half of its start. Here they load when something of them is first used. Source maps, which nothing uses by name, are
+// left to NODE_OPTIONS=--enable-source-maps.
 const Module = require('node:module');
 const {sep} = require('node:path');
 

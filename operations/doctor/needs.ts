@@ -1,9 +1,9 @@
-import {ownConfiguration} from '../../components/core/configuration';
 import {messageOf, UserError} from '../../components/core/errors';
-import {memoryOf, memoryShare, type Settings} from '../../components/core/settings';
+import {memoryOfAll, memoryShare, type Settings} from '../../components/core/settings';
 import {gatewayLimits} from '../../components/services/gateway';
 import {settingsOf} from '../../components/services/settings';
-import {openStack, project, refuseStackName, type Session} from '../session';
+import {openStack, refuseStackName, type Session} from '../session';
+import {settingsIn} from '../settings';
 import type {Row} from './machine';
 
 /** What a stack asks of a machine. */
@@ -23,7 +23,7 @@ const fewestProcessors = 2;
 /** The needs of a stack with these settings. Pure. */
 export function needsOf({services, size}: Pick<Settings, 'services' | 'size'>, of: string): Needs {
   const all = Object.entries(services);
-  const limitsMiB = all.reduce((sum, [, service]) => sum + memoryOf(service, size), gatewayLimits[size].memoryMiB);
+  const limitsMiB = memoryOfAll(services, size, gatewayLimits[size].memoryMiB);
   return {
     of,
     limitsMiB,
@@ -37,11 +37,8 @@ export function needsOf({services, size}: Pick<Settings, 'services' | 'size'>, o
 export const usualNeeds = (): Needs => needsOf(settingsOf({}, 'dev', Number.POSITIVE_INFINITY), 'size small');
 
 /** The needs of a stack as its file says, also where this machine is too small for them. */
-export async function needsIn({name: {stack}, stack: opened}: Session): Promise<Needs> {
-  const all = await opened.getAllConfig();
-  const texts = Object.fromEntries(Object.entries(all).map(([key, {value}]) => [key, value]));
-  const settings = settingsOf(ownConfiguration(texts, project), stack, Number.POSITIVE_INFINITY);
-  return needsOf(settings, `stack ${stack}`);
+export async function needsIn(session: Session): Promise<Needs> {
+  return needsOf(await settingsIn(session, Number.POSITIVE_INFINITY), `stack ${session.name.stack}`);
 }
 
 /** The needs of a stack where there is one, otherwise the usual ones; and what is wrong with its file. */

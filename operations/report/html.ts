@@ -1,4 +1,4 @@
-import {lengthOf, momentIn, type Outage} from '../../gates/measure/availability';
+import {allOutages, lengthOf, momentIn, type Outage} from '../../gates/measure/availability';
 import {eventLine} from '../watch/events';
 import {causesOf, causesText} from '../watch/report';
 import {availabilityChart, escaped, latencyChart} from './charts';
@@ -41,9 +41,8 @@ const causes = (outage: Outage, events: Report['events']): string =>
   escaped(causesText(outage, causesOf(outage, events)));
 
 function outages({availability, events}: Report): string {
-  const {services} = availability;
   const time = (at: number) => momentIn(at, availability);
-  const all = services.flatMap((service) => service.outages).sort((a, b) => a.from - b.from);
+  const all = allOutages(availability);
   if (all.length === 0) return '<p>No outage.</p>';
   const rows = all.map(
     (o) =>

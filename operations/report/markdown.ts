@@ -1,4 +1,4 @@
-import {lengthOf, momentIn} from '../../gates/measure/availability';
+import {allOutages, lengthOf, momentIn} from '../../gates/measure/availability';
 import {causesOf, causesText} from '../watch/report';
 import type {Report} from './result';
 
@@ -8,7 +8,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 export function markdown(report: Report): string {
   const {stack, verdict, results, availability, commit, machine, start, end, images, events} = report;
   const time = (at: number) => momentIn(at, availability);
-  const outages = availability.services.flatMap((service) => service.outages).sort((a, b) => a.from - b.from);
+  const outages = allOutages(availability);
   return [
     `# Gate 1, stack ${stack}: ${verdict}`,
     '',

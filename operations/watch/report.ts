@@ -1,4 +1,11 @@
-import {type Availability, availabilityOf, lengthOf, momentIn, type Outage} from '../../gates/measure/availability';
+import {
+  type Availability,
+  allOutages,
+  availabilityOf,
+  lengthOf,
+  momentIn,
+  type Outage,
+} from '../../gates/measure/availability';
 import {table} from '../table';
 import {engineItself, type Occurrence} from './events';
 import {eventsOf, samplesOf} from './place';
@@ -47,10 +54,7 @@ export function reportOf(
     intervalMs,
   });
   const events = eventsOf(stack).between(begin - beforeMs, until);
-  const outages = availability.services
-    .flatMap((service) => service.outages)
-    .sort((a, b) => a.from - b.from)
-    .map((outage) => ({...outage, causes: causesOf(outage, events)}));
+  const outages = allOutages(availability).map((outage) => ({...outage, causes: causesOf(outage, events)}));
   return {availability, outages, samples, events};
 }
 

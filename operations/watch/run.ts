@@ -3,7 +3,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {messageOf, UserError} from '../../components/core/errors';
 import {probeAll} from '../../gates/measure/prober';
 import {openStack, type Session} from '../session';
-import {settingsIn} from '../up';
+import {settingsIn} from '../settings';
 import {followEvents} from './engine-events';
 import {engineItself} from './events';
 import {eventsOf, folderOf, pidFile, samplesOf, type Watcher, watcherOf} from './place';
