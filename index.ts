@@ -6,14 +6,19 @@ import {openaiConnection} from './components/services/openai';
 import {imagesOf} from './components/services/parts';
 import {settingsOf} from './components/services/settings';
 import {dockerStack} from './components/targets/docker';
-import {judge} from './gates/after-update';
+import {judge, type Judged} from './gates/after-update';
 import {notePolicyPack} from './gates/policy-pack';
 import {presentImages} from './operations/images-present';
 
+/** What `./platform`, which runs the program in its own process and always with the policy pack, does instead of plain `pulumi`. */
+interface Caller {
+  readonly judge: (...judged: Judged) => void;
+}
+
 /** The stack on one page: settings, target, health gate, outputs. */
-async function declare() {
+async function declare(caller?: Caller) {
   const stack = {project: pulumi.getProject(), stack: pulumi.getStack()};
-  notePolicyPack((text) => pulumi.log.warn(text));
+  if (!caller) notePolicyPack((text) => pulumi.log.warn(text));
   const settings = settingsOf(ownConfiguration(pulumi.runtime.allConfig(), stack.project), stack.stack);
   const images = await presentImages(imagesOf(settings), settings);
   const {connections: inside, ready, containers} = dockerStack({stack, settings, images});
@@ -22,7 +27,7 @@ async function declare() {
     : {};
   const connections = pulumi.secret(inside.apply((all) => ({...all, ...outside})));
   if (!pulumi.runtime.isDryRun()) {
-    pulumi.all([connections, ready]).apply(([known]) => judge(settings, known, containers));
+    pulumi.all([connections, ready]).apply(([known]) => (caller?.judge ?? judge)(settings, known, containers));
   }
   const endpoints = Object.fromEntries(
     Object.values(settings.services).map(({definition, port}) => [definition.name, `127.0.0.1:${port}`]),
@@ -31,7 +36,7 @@ async function declare() {
   return {endpoints, connections, generations: settings.generations, vaultGenerations: settings.vaultGenerations};
 }
 
-export = () =>
-  declare().catch((error: unknown) => {
+export = (caller?: Caller) =>
+  declare(caller).catch((error: unknown) => {
     throw error instanceof UserError ? new pulumi.RunError(messageOf(error)) : error;
   });

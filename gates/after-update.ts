@@ -1,8 +1,7 @@
-import {writeFileSync} from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
 import type {Connection} from '../components/core/connection';
 import type {Settings} from '../components/core/settings';
-import {failure, health, type Subject, type Verdict} from './health';
+import {failure, health, type Subject} from './health';
 
 /** The role that the gate uses where the service has it. */
 const gateRole = 'app';
@@ -40,29 +39,19 @@ export function subjectsOf(
 export const secretsOf = (connections: Connections): string[] =>
   Object.values(connections).flatMap((roles) => Object.values(roles).map(({password}) => password));
 
-/** Where `./platform up` reads the verdicts of the program that it runs. */
-export const verdictsVariable = 'KAILASH_VERDICTS';
-
-function report(verdicts: readonly Verdict[]): void {
-  const file = process.env[verdictsVariable];
-  if (file) writeFileSync(file, JSON.stringify(verdicts), {mode: 0o600});
-}
+/** The settings of a stack, its connections by service and role, its containers by service. */
+export type Judged = readonly [Settings, Connections, Readonly<Record<string, string>>];
 
 /**
  * The health gate at the end of every update: also when nothing changed, since the engine would call a container that
  * failed once fine the next time. Not a resource, so it makes no diff.
  * @throws pulumi.RunError that names each service that failed, and so makes the update fail
  */
-export async function judge(
-  settings: Settings,
-  connections: Connections,
-  containers: Readonly<Record<string, string>>,
-): Promise<void> {
+export async function judge(...[settings, connections, containers]: Judged): Promise<void> {
   const verdicts = await health(subjectsOf(settings, connections, containers), {
     mask: secretsOf(connections),
     onAnswer: (line) => void pulumi.log.info(line),
   });
-  report(verdicts);
   // Of what a callback throws, Pulumi prints name and stack: this is a finding, not a fault of the program.
   if (verdicts.some(({ok}) => !ok)) throw Object.assign(new pulumi.RunError(failure(verdicts)), {name: '', stack: ''});
 }

@@ -38,6 +38,8 @@ export interface HealthOptions {
   /** Secrets that must not show in log lines and errors. */
   readonly mask: readonly string[];
   readonly onAnswer: (line: string) => void;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
   /** @default the engine that the `docker` command talks to */
   readonly engine?: Engine;
 }
@@ -53,7 +55,8 @@ class Hopeless extends Error {}
 
 /** Asks all services at once, each again and again until it answers, the limit is over or there is no hope. */
 export async function health(subjects: readonly Subject[], options: HealthOptions): Promise<readonly Verdict[]> {
-  const limit = AbortSignal.timeout(options.timeoutMs ?? 300_000);
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? 300_000);
+  const limit = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   return await Promise.all(
     subjects.map(async (subject) => {
       const verdict = await judge(subject, options, limit);

@@ -36,6 +36,12 @@ export class Diagnostics {
     if (name !== '') this.failed.add(name);
   }
 
+  /** Adds what was found after the update. @returns it as an error */
+  found(problem: string): Error {
+    this.errors.push(problem);
+    return new Error(problem);
+  }
+
   /** Logical names of the resources that failed. */
   readonly failed = new Set<string>();
 

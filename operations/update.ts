@@ -1,12 +1,13 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
 import type {Stack} from '@pulumi/pulumi/automation';
 import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
-import {verdictsVariable} from '../gates/after-update';
-import type {Verdict} from '../gates/health';
+import {type Judged, secretsOf, subjectsOf} from '../gates/after-update';
+import {failure, health, type Verdict} from '../gates/health';
 import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
 import {mirrorOf, policyPack} from './policies/pack';
@@ -35,14 +36,6 @@ export interface UpdateOptions {
   readonly settings?: Pick<Settings, 'mirror'>;
 }
 
-function verdictsIn(file: string): Verdict[] {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Verdict[];
-  } catch {
-    return [];
-  }
-}
-
 /** Automation API asks for outputs and history after each update, in three more processes; nobody here reads them. */
 const unasked = (stack: Stack): Stack =>
   Object.create(stack, {outputs: {value: async () => ({})}, info: {value: async () => undefined}});
@@ -55,8 +48,6 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   const {stack} = session;
   const {mirror} = options.settings ?? {mirror: await mirrorOf(session)};
   const folder = mkdtempSync(join(tmpdir(), 'kailash-up-'));
-  const file = join(folder, 'verdicts.json');
-  stack.workspace.envVars = {...stack.workspace.envVars, [verdictsVariable]: file};
   const diagnostics = new Diagnostics(options.progress);
   const stop = new AbortController();
   let interrupted = false;
@@ -72,22 +63,37 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     color: 'never',
     refresh: options.refresh ?? false,
     signal: stop.signal,
+    // Runs in this process: another Node.js would have to start and load the SDK again, and it loads while Pulumi starts.
+    program: async () => (await program).default({judge: begin}),
   } as const;
-  let verdicts: Verdict[] = [];
+  let gate: Promise<readonly Verdict[]> | undefined;
+  const begin = (...[settings, connections, containers]: Judged) => {
+    gate = health(subjectsOf(settings, connections, containers), {
+      mask: secretsOf(connections),
+      onAnswer: options.progress,
+      signal: stop.signal,
+    });
+  };
+  // Loading it blocks this process, so Pulumi is let to start first.
+  const program = wait(100).then(() => import('../index'));
+  let verdicts: readonly Verdict[] = [];
   try {
     if (options.preview) await stack.preview(common);
     else
       await marked(
         session,
-        () => unasked(stack).up(common),
+        async () => {
+          await unasked(stack).up(common);
+          verdicts = (await gate) ?? [];
+          const failed = failure(verdicts);
+          if (failed !== '') throw diagnostics.found(failed);
+        },
         () => interrupted,
       );
   } catch (error) {
     throw await explained(error, diagnostics, session, interrupted);
   } finally {
     process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
-    delete stack.workspace.envVars[verdictsVariable];
-    verdicts = verdictsIn(file);
     rmSync(folder, {recursive: true, force: true});
   }
   return {changes: diagnostics.changes, verdicts, violations: diagnostics.violations};
