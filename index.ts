@@ -6,7 +6,7 @@ import {openaiConnection} from './components/services/openai';
 import {imagesOf} from './components/services/parts';
 import {settingsOf} from './components/services/settings';
 import {dockerStack} from './components/targets/docker';
-import {judge, type Judged} from './gates/after-update';
+import {type Judged, judge} from './gates/after-update';
 import {notePolicyPack} from './gates/policy-pack';
 import {presentImages} from './operations/images-present';
 

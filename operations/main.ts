@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {UserError} from '../components/core/errors';
 import {policiesCommand} from './policies';
-import {defaultStack} from './session';
+import {defaultStack, openStack} from './session';
 
 /** Runs an operation: a user's mistake is shown without a stack trace. */
 function run(operation: () => Promise<number | undefined>): Promise<void> {
@@ -32,7 +32,15 @@ export function program(): Command {
     .option(...stackOption)
     .option('--preview', 'show what would change, change nothing')
     .option('--policy-profile <name>', 'rules of another strictness: baseline, strict, cis, or a file')
-    .action((options) => run(async () => (await import('./up')).up(options)));
+    .action((options) =>
+      run(async () => {
+        const notes: string[] = [];
+        // Pulumi begins to answer while the rest loads.
+        const session = openStack(options.stack, {create: true, configuration: true, say: (line) => notes.push(line)});
+        session.catch(() => {});
+        return await (await import('./up')).up({...options, session, notes});
+      }),
+    );
 
   platform
     .command('status')

@@ -1,10 +1,13 @@
+import {execFile} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {getCompileCacheDir} from 'node:module';
 import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {LocalWorkspace, Stack} from '@pulumi/pulumi/automation';
+import {promisify} from 'node:util';
+import type {Stack} from '@pulumi/pulumi/automation';
+import {version} from '@pulumi/pulumi/package.json';
 import {UserError} from '../components/core/errors';
 import type {StackName} from '../components/core/names';
 
@@ -26,6 +29,8 @@ export interface Session {
   readonly stack: Stack;
   /** There was no state of it before; never of a backend that is not a folder. */
   readonly isNew: boolean;
+  /** What `pulumi config --json` says at the beginning, where that was asked for early. */
+  readonly configuration?: Promise<string>;
 }
 
 /** Pulumi's own backend is used where the user is logged in to one. */
@@ -130,25 +135,48 @@ export function refuseStackName(stack: string): void {
     );
 }
 
+/** Asks for the configuration while the Automation API and the operation load, which takes as long. */
+function configurationOf(stack: string, envVars: Record<string, string>): Promise<string> {
+  const words = ['config', '--show-secrets', '--json', '--stack', stack, '--non-interactive'];
+  const asked = promisify(execFile)('pulumi', words, {cwd: root, env: {...process.env, ...envVars}})
+    .then(({stdout}) => stdout)
+    .catch((error: unknown) => {
+      throw translated(error, stack);
+    });
+  asked.catch(() => {});
+  return asked;
+}
+
+interface OpenOptions {
+  readonly create?: boolean;
+  readonly say?: (line: string) => void;
+  /** The operation begins with the stack's settings. */
+  readonly configuration?: boolean;
+}
+
 /**
  * Opens a stack, and makes it where there is none yet.
  * @throws UserError where the stack does not exist and `create` is not asked for
  */
 export async function openStack(
   stack: string,
-  {create = false, say = () => {}}: {create?: boolean; say?: (line: string) => void} = {},
+  {create = false, say = () => {}, configuration = false}: OpenOptions = {},
 ): Promise<Session> {
   refuseStackName(stack);
   if (!create) refuseWithoutPassphrase(stack);
   if (create && !existsSync(stackFile(stack))) writeFileSync(stackFile(stack), `config:\n  ${project}:size: small\n`);
   const envVars: Record<string, string> = {...pulumiEnvironment(say), ...nodeEnvironment()};
   const found = hasState(envVars.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL, stack);
+  const early = configuration && found ? {configuration: configurationOf(stack, envVars)} : {};
   try {
-    const workspace = await LocalWorkspace.create({workDir: root, envVars});
+    const {LocalWorkspace, PulumiCommand, Stack} = await import('@pulumi/pulumi/automation');
+    // Its constructor is private, `get` asks the CLI for its version: a start more for what the door made sure of.
+    const pulumiCommand = Reflect.construct(PulumiCommand, ['pulumi', version]);
+    const workspace = await LocalWorkspace.create({workDir: root, envVars, pulumiCommand});
     // Pulumi would need a third of a second to say what is known; every call names the stack, none needs it selected.
     if (found) workspace.selectStack = async () => {};
     const opened = await (create ? Stack.createOrSelect(stack, workspace) : Stack.select(stack, workspace));
-    return {name: {project, stack}, stack: plainSpoken(opened), isNew: found === false};
+    return {name: {project, stack}, stack: plainSpoken(opened), isNew: found === false, ...early};
   } catch (error) {
     throw translated(error, stack);
   }

@@ -8,7 +8,7 @@ import {ensureImages, pullImages, resolveImages} from './images';
 import {refuseObstacles} from './obstacles';
 import {recordUp} from './records';
 import {openStack, type Session} from './session';
-import {settingsIn} from './settings';
+import {firstSettings, settingsIn} from './settings';
 import {table} from './table';
 import {turnOff} from './turn-off';
 import {finishKilledRun} from './unfinished';
@@ -19,6 +19,10 @@ export interface UpOptions {
   readonly stack: string;
   readonly preview?: boolean;
   readonly policyProfile?: string;
+  /** The stack, which is being opened. */
+  readonly session: Promise<Session>;
+  /** Lines for the end. */
+  readonly notes: string[];
 }
 
 interface Context {
@@ -77,15 +81,15 @@ const step =
     }
   };
 
-function steps(options: UpOptions, notes: string[]) {
+function steps({notes, ...options}: UpOptions) {
   return new Listr<Context, 'default', 'simple'>(
     [
       {
         title: `stack ${options.stack}`,
         task: step(async (context, task) => {
           const start = performance.now();
-          context.session = await openStack(options.stack, {create: true, say: (line) => notes.push(line)});
-          context.settings = await settingsIn(context.session);
+          context.session = await options.session;
+          context.settings = await firstSettings(context.session);
           task.title = `stack ${options.stack}: ${Object.keys(context.settings.services).join(', ')} (${seconds(start)})`;
         }),
       },
@@ -185,14 +189,13 @@ export async function up(options: UpOptions): Promise<number> {
   const start = performance.now();
   const {policyProfile: name} = options;
   const policyProfile = name && (await import('./policies/check')).profileFile(name);
-  const notes: string[] = [];
   const context = {} as Context;
   try {
-    await steps({...options, policyProfile}, notes).run(context);
+    await steps({...options, policyProfile}).run(context);
   } catch (error) {
     throw context.failure ?? error;
   } finally {
-    for (const note of notes) console.log(note);
+    for (const note of options.notes) console.log(note);
   }
   const advisory = context.updated.violations;
   if (advisory.length > 0) console.log(`\npolicies, advisory:\n${advisory.map((line) => `  ${line}`).join('\n')}`);
