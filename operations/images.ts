@@ -59,8 +59,17 @@ export const officialReference = (image: Image, mirror?: string): string => {
 /** What the engine knows an image by: with a digest, the tag says nothing. */
 const withoutTag = (reference: string): string => reference.replace(/:[^:/@]+@/, '@');
 
-const isPresent = async (reference: string): Promise<boolean> =>
-  (await docker(['image', 'inspect', '--format', '{{.Id}}', withoutTag(reference)])).code === 0;
+/** As the engine lists it: without the host and the folder that it takes where none are written. */
+const familiar = (reference: string): string => reference.replace(/^docker\.io\//, '').replace(/^library\//, '');
+
+/** What the engine has, by tag and by digest: one question for all. */
+const imagesOfEngine = async (): Promise<(reference: string) => boolean> => {
+  const format = '{{.Repository}}:{{.Tag}} {{.Repository}}@{{.Digest}}';
+  const {code, output} = await docker(['image', 'ls', '--digests', '--no-trunc', '--format', format]);
+  if (code !== 0) throw new UserError(`engine: cannot list its images, got: ${output}; start it (./platform install)`);
+  const names = new Set(output.split(/\s+/));
+  return (reference) => names.has(familiar(withoutTag(reference)));
+};
 
 /** Plain HTTP is for registries on this machine only, as the engine itself has it. */
 const onLoopback = /^(127\.[\d.]+|localhost|\[::1\])(:\d+)?\//;
@@ -71,14 +80,19 @@ export const registryAnswers = async (reference: string, deadlineMs = 2000): Pro
   return (await docker(['manifest', 'inspect', ...plain, withoutTag(reference)], {deadlineMs})).code === 0;
 };
 
-const resolveOne = async (image: Image, setting: ImageSetting, mirror?: string): Promise<string> => {
+const resolveOne = async (
+  image: Image,
+  setting: ImageSetting,
+  isPresent: (reference: string) => boolean,
+  mirror?: string,
+): Promise<string> => {
   const local = localTag(image.local);
   if (setting === 'local') return local;
   if (setting === 'registry') return officialReference(image, mirror);
   if (!image.digest) return local;
   const official = officialReference(image, mirror);
-  if (await isPresent(official)) return official;
-  if (await isPresent(local)) return local;
+  if (isPresent(official)) return official;
+  if (isPresent(local)) return local;
   return (await registryAnswers(official)) ? official : local;
 };
 
@@ -91,14 +105,18 @@ export const resolveImages = async (
   setting: ImageSetting,
   options: {readonly mirror?: string} = {},
 ): Promise<Map<string, string>> => {
-  const references = await Promise.all(definitions.map((image) => resolveOne(image, setting, options.mirror)));
+  const isPresent = setting === 'auto' ? await imagesOfEngine() : () => false;
+  const references = await Promise.all(
+    definitions.map((image) => resolveOne(image, setting, isPresent, options.mirror)),
+  );
   return new Map(definitions.map((image, i) => [image.local, references[i] ?? '']));
 };
 
 /** Those of the references that the engine does not have. */
 export const missingImages = async (references: readonly string[]): Promise<string[]> => {
-  const present = await Promise.all(references.map(isPresent));
-  return references.filter((_, i) => !present[i]);
+  if (references.length === 0) return [];
+  const isPresent = await imagesOfEngine();
+  return references.filter((reference) => !isPresent(reference));
 };
 
 /** Builds what the engine lacks of these folders' images, the base first, and says one line for each. */

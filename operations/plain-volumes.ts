@@ -38,16 +38,25 @@ export const vaultNames = (stack: StackName): string[] =>
     dataVolumesOf(stack, {definition}).map(({vault}) => vault),
   );
 
-/** Where the engine keeps a volume; undefined where there is none of that name. */
-export async function volumeNamed(name: string): Promise<Volume | undefined> {
-  const names = (await docker('volume', 'ls', '--format', '{{.Name}}', '--filter', `name=${name}`)).split('\n');
-  if (!names.includes(name)) return undefined;
-  return (JSON.parse(await docker('volume', 'inspect', name)) as Volume[])[0];
+/** Where the engine keeps volumes, of those names that there are. */
+async function volumesNamed(names: readonly string[]): Promise<ReadonlyMap<string, Volume>> {
+  const filters = names.flatMap((name) => ['--filter', `name=${name}`]);
+  const there = (await docker('volume', 'ls', '--format', '{{.Name}}', ...filters)).split('\n');
+  const found = there.filter((name) => names.includes(name));
+  if (found.length === 0) return new Map();
+  const volumes = JSON.parse(await docker('volume', 'inspect', ...found)) as Volume[];
+  return new Map(volumes.map((volume) => [volume.Name, volume]));
 }
+
+/** Where the engine keeps a volume; undefined where there is none of that name. */
+export const volumeNamed = async (name: string): Promise<Volume | undefined> => (await volumesNamed([name])).get(name);
 
 /** The data volumes of services that lie outside of their vaults. */
 export async function plainVolumesOf(stack: StackName, services: readonly ServiceSettings[]): Promise<DataVolume[]> {
   const volumes = services.flatMap((service) => dataVolumesOf(stack, service));
-  const found = await Promise.all(volumes.map(({vault}) => volumeNamed(vault)));
-  return volumes.filter(({vault}, i) => found[i] !== undefined && !liesInVault(vault, found[i].Options));
+  const found = await volumesNamed(volumes.map(({vault}) => vault));
+  return volumes.filter(({vault}) => {
+    const volume = found.get(vault);
+    return volume !== undefined && !liesInVault(vault, volume.Options);
+  });
 }

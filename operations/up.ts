@@ -4,7 +4,7 @@ import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
 import {containersIn, imagesOf} from '../components/services/parts';
 import {containersOf, docker} from './containers';
-import {ensureImages, pullImages, resolveImages} from './images';
+import {ensureImages, missingImages, pullImages, resolveImages} from './images';
 import {refuseObstacles} from './obstacles';
 import {recordUp} from './records';
 import {openStack, type Session} from './session';
@@ -29,6 +29,8 @@ interface Context {
   session: Session;
   settings: Settings;
   refresh: boolean;
+  /** Settled once it is known whether something is in the way. */
+  unobstructed: Promise<void>;
   updated: Updated;
   /** Why a step failed. */
   failure?: unknown;
@@ -36,14 +38,30 @@ interface Context {
 
 const seconds = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 
-async function findImages(settings: Settings, say: (line: string) => void): Promise<void> {
+/**
+ * Pulls or builds the images that the engine lacks.
+ * @param worthIt awaited before anything that takes long
+ */
+async function findImages(
+  settings: Settings,
+  say: (line: string) => void,
+  worthIt: Promise<void> = Promise.resolve(),
+): Promise<void> {
   const images = imagesOf(settings);
   const references = await resolveImages(images, settings.images, {mirror: settings.mirror});
-  const isLocal = (folder: string) => references.get(folder)?.startsWith('kailash-platform/');
+  const missing = await missingImages([...new Set(references.values())]);
+  if (missing.length === 0) return;
+  await worthIt;
+  const isLocal = (reference: string) => reference.startsWith('kailash-platform/');
   const folders = images.map(({local}) => local);
-  const official = folders.filter((folder) => !isLocal(folder)).map((folder) => references.get(folder) ?? '');
-  await pullImages([...new Set(official)], say);
-  await ensureImages(folders.filter(isLocal), say);
+  await pullImages(
+    missing.filter((reference) => !isLocal(reference)),
+    say,
+  );
+  await ensureImages(
+    folders.filter((folder) => missing.includes(references.get(folder) ?? '') && isLocal(references.get(folder) ?? '')),
+    say,
+  );
 }
 
 /** `./platform images`: only the images. */
@@ -105,14 +123,19 @@ function steps({notes, ...options}: UpOptions) {
             if (off.length > 0) context.settings = await settingsIn(context.session);
           }
           const encrypted = context.settings.encryption === 'required';
-          const [{refresh, gateway}, prepared] = await Promise.all([
-            broken(context.session, context.settings),
-            encrypted ? ensureMethod() : [],
-          ]);
+          const {refresh, gateway} = await broken(context.session, context.settings);
           context.refresh = refresh;
-          notes.push(...prepared);
-          if (encrypted && refresh) notes.push(...(await openClosed(context.session)));
-          await refuseObstacles(context.session.name, context.settings, gateway);
+          const prepared = encrypted ? ensureMethod().then((lines) => void notes.push(...lines)) : undefined;
+          if (encrypted && refresh && !context.session.isNew) {
+            await prepared;
+            notes.push(...(await openClosed(context.session)));
+          }
+          // Goes on while Pulumi starts; the program waits for it.
+          context.unobstructed = Promise.all([
+            prepared,
+            refuseObstacles(context.session.name, context.settings, gateway),
+          ]).then(() => {});
+          context.unobstructed.catch(() => {});
           task.title = `engine: Docker ${version.trim()} (${seconds(start)})`;
         }),
       },
@@ -120,9 +143,10 @@ function steps({notes, ...options}: UpOptions) {
         title: 'images',
         task: step(async (context, task) => {
           const start = performance.now();
-          await findImages(context.settings, (line) => {
+          const say = (line: string) => {
             task.output = line;
-          });
+          };
+          await findImages(context.settings, say, context.unobstructed);
           task.title = `images (${seconds(start)})`;
         }),
       },
@@ -138,6 +162,7 @@ function steps({notes, ...options}: UpOptions) {
             policyProfile: options.policyProfile,
             preview: options.preview,
             settings: context.settings,
+            unobstructed: context.unobstructed,
           });
           task.title = `${options.preview ? 'preview' : 'update'}: ${changesIn(context.updated)} (${seconds(start)})`;
         }),

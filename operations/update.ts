@@ -34,6 +34,8 @@ export interface UpdateOptions {
   readonly preview?: boolean;
   /** The stack's settings, where they are known already. */
   readonly settings?: Pick<Settings, 'mirror'>;
+  /** Nothing is declared before; where it fails, nothing is changed. */
+  readonly unobstructed?: Promise<void>;
 }
 
 /** Automation API asks for outputs and history after each update, in three more processes; nobody here reads them. */
@@ -64,7 +66,10 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     refresh: options.refresh ?? false,
     signal: stop.signal,
     // Runs in this process: another Node.js would have to start and load the SDK again, and it loads while Pulumi starts.
-    program: async () => (await program).default({judge: begin}),
+    program: async () => {
+      await options.unobstructed;
+      return await (await program).default({judge: begin});
+    },
   } as const;
   let gate: Promise<readonly Verdict[]> | undefined;
   const begin = (...[settings, connections, containers]: Judged) => {
@@ -91,6 +96,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
         () => interrupted,
       );
   } catch (error) {
+    if (!interrupted) await options.unobstructed;
     throw await explained(error, diagnostics, session, interrupted);
   } finally {
     process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
