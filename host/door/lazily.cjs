@@ -14,6 +14,9 @@ const late = new Set([
 const sdk = `${sep}node_modules${sep}@pulumi${sep}pulumi${sep}`;
 const load = Module._load;
 
+/** The debugger listens to every script from the start of the process on, for functions to be serialized: a policy pack has none. */
+const policyRunner = `${sep}run-policy-pack${sep}index.js`;
+
 /** Registers TypeScript's runner with the first file that nothing else translates. */
 const lateRunner = (runner) => ({
   register(options) {
@@ -35,6 +38,8 @@ Module._load = function loadLazily(request, parent, ...rest) {
   const now = () => load.call(this, request, parent, ...rest);
   if (!parent?.filename?.includes(sdk)) return now();
   if (request === 'ts-node') return lateRunner(now);
+  if (request.endsWith('/closure/v8Hooks') && parent.filename.endsWith(policyRunner))
+    return {isInitializedAsync: async () => {}};
   if (!late.has(request)) return now();
   // `__esModule`: it is used as it is, its parts are not copied. Its version is asked for without anything else.
   return new Proxy(

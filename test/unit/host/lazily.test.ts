@@ -32,6 +32,20 @@ test('the SDK starts without what only serialized functions and stack traces nee
   expect(run(program)).toEqual(['@grpc/grpc-js']);
 });
 
+test('a policy pack starts without the debugger, a program with it', () => {
+  const session = (runner: string) => {
+    const from = JSON.stringify(resolve(root, `node_modules/@pulumi/pulumi/cmd/${runner}/index.js`));
+    return run(`
+      const {Session} = require('node:inspector');
+      let connected = false;
+      Session.prototype.connect = new Proxy(Session.prototype.connect, {apply: (...call) => { connected = true; return Reflect.apply(...call); }});
+      const loaded = require('node:module').createRequire(${from})('../../runtime/closure/v8Hooks');
+      loaded.isInitializedAsync().then(() => { console.log(JSON.stringify(connected)); process.exit(0); });
+    `);
+  };
+  expect([session('run-policy-pack'), session('run')]).toEqual([false, true]);
+});
+
 test('what it needs later is loaded then: it serializes a function', () => {
   const text = run(
     `${loaded} require('@pulumi/pulumi').runtime.serializeFunction(() => 6 * 7).then(({text}) => console.log(JSON.stringify([text.includes('6 * 7'), loaded('typescript')])))`,
