@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type {Connection} from '../components/core/connection';
 import type {Settings} from '../components/core/settings';
-import {failure, health, type Subject} from './health';
+import {failure, type HealthOptions, health, type Subject, type Verdict} from './health';
 
 /** The role that the gate uses where the service has it. */
 const gateRole = 'app';
@@ -42,16 +42,33 @@ export const secretsOf = (connections: Connections): string[] =>
 /** The settings of a stack, its connections by service and role, its containers by service. */
 export type Judged = readonly [Settings, Connections, Readonly<Record<string, string>>];
 
+/** How the gate is told what it found, and when to give up. */
+type GateOptions = Pick<HealthOptions, 'onAnswer' | 'signal'>;
+
+/** Asks every service, and waits for the containers that none of their clients asks: of those, only failures are told. */
+export async function examine(
+  [settings, connections, containers]: Judged,
+  {onAnswer, signal}: GateOptions,
+): Promise<readonly Verdict[]> {
+  const starts = Object.values(settings.services).map(({definition}) => definition.health.startTimeoutSeconds);
+  const options = {timeoutMs: 1000 * Math.max(300, ...starts), mask: secretsOf(connections), signal};
+  const bystanders = Object.entries(containers)
+    .filter(([name]) => !settings.services[name])
+    .map(([service, container]) => ({service, container}));
+  const [asked, looked] = await Promise.all([
+    health(subjectsOf(settings, connections, containers), {...options, onAnswer}),
+    health(bystanders, {...options, onAnswer: () => {}}),
+  ]);
+  return [...asked, ...looked.filter(({ok}) => !ok)];
+}
+
 /**
  * The health gate at the end of every update: also when nothing changed, since the engine would call a container that
  * failed once fine the next time. Not a resource, so it makes no diff.
  * @throws pulumi.RunError that names each service that failed, and so makes the update fail
  */
-export async function judge(...[settings, connections, containers]: Judged): Promise<void> {
-  const verdicts = await health(subjectsOf(settings, connections, containers), {
-    mask: secretsOf(connections),
-    onAnswer: (line) => void pulumi.log.info(line),
-  });
+export async function judge(...judged: Judged): Promise<void> {
+  const verdicts = await examine(judged, {onAnswer: (line) => void pulumi.log.info(line)});
   // Of what a callback throws, Pulumi prints name and stack: this is a finding, not a fault of the program.
   if (verdicts.some(({ok}) => !ok)) throw Object.assign(new pulumi.RunError(failure(verdicts)), {name: '', stack: ''});
 }

@@ -31,6 +31,12 @@ export interface Verdict {
   readonly logs?: string;
 }
 
+/** A container that the service's clients don't ask: only the engine knows whether it is well. */
+export interface Bystander {
+  readonly service: string;
+  readonly container: string;
+}
+
 /** How long, and how it is told. */
 export interface HealthOptions {
   /** @default 300000 */
@@ -54,7 +60,10 @@ const logLines = 20;
 class Hopeless extends Error {}
 
 /** Asks all services at once, each again and again until it answers, the limit is over or there is no hope. */
-export async function health(subjects: readonly Subject[], options: HealthOptions): Promise<readonly Verdict[]> {
+export async function health(
+  subjects: readonly (Subject | Bystander)[],
+  options: HealthOptions,
+): Promise<readonly Verdict[]> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? 300_000);
   const limit = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   return await Promise.all(
@@ -66,30 +75,36 @@ export async function health(subjects: readonly Subject[], options: HealthOption
   );
 }
 
-async function judge(subject: Subject, options: HealthOptions, limit: AbortSignal): Promise<Verdict> {
-  const {service, container, connection} = subject;
+async function judge(subject: Subject | Bystander, options: HealthOptions, limit: AbortSignal): Promise<Verdict> {
+  const {service, container} = subject;
+  const {connection, required} = 'kind' in subject ? subject : {};
   const engine = options.engine ?? docker;
-  const hide = (text: string) => masked(text, [...options.mask, connection.password]);
+  const hide = (text: string) => masked(text, [...options.mask, ...(connection ? [connection.password] : [])]);
   const tally = {attempts: 0, refusals: 0, last: 'never asked'};
   const policy = retry(
     handleWhen((error) => !(error instanceof Hopeless)),
     {
       maxAttempts: Number.POSITIVE_INFINITY,
-      backoff: new ExponentialBackoff({initialDelay: 100, maxDelay: 2_000, generator: noJitterGenerator}),
+      backoff: new ExponentialBackoff({
+        initialDelay: 100,
+        exponent: 1.5,
+        maxDelay: 1_000,
+        generator: noJitterGenerator,
+      }),
     },
   );
   try {
     const {answer, latencyMs} = await policy.execute(() => attempt(subject, engine, limit, tally), limit);
     const outcome = answer.outcome ?? 'healthy';
     const found = {service, outcome, latencyMs, attempts: tally.attempts, detail: hide(answer.detail)};
-    if (outcome === 'healthy' || subject.required !== true) return {...found, ok: true};
+    if (outcome === 'healthy' || required !== true) return {...found, ok: true};
     return {...found, ok: false, error: `degraded, and required: ${found.detail}`};
   } catch (error) {
     const late = limit.aborted ? ` (waited until the limit, ${tally.attempts} attempts)` : '';
     const logs = container === undefined ? undefined : await engine.logs(container, logLines).catch(messageOf);
     const why = hide(error instanceof Hopeless ? error.message : `${tally.last}${late}`);
     const found = {service, outcome: 'down', latencyMs: 0, attempts: tally.attempts} as const;
-    if (subject.required === false) return {...found, ok: true, detail: why};
+    if (required === false) return {...found, ok: true, detail: why};
     return {
       ...found,
       ok: false,
@@ -106,7 +121,18 @@ interface Tally {
   last: string;
 }
 
-async function attempt({kind, connection, container}: Subject, engine: Engine, limit: AbortSignal, tally: Tally) {
+interface Answered {
+  readonly answer: Answer;
+  readonly latencyMs: number;
+}
+
+async function attempt(
+  subject: Subject | Bystander,
+  engine: Engine,
+  limit: AbortSignal,
+  tally: Tally,
+): Promise<Answered> {
+  const {container} = subject;
   limit.throwIfAborted();
   if (container !== undefined) {
     const state = await engine.state(container);
@@ -116,6 +142,8 @@ async function attempt({kind, connection, container}: Subject, engine: Engine, l
       throw new Error(state.why);
     }
   }
+  if (!('kind' in subject)) return {answer: {detail: ''}, latencyMs: 0};
+  const {kind, connection} = subject;
   await loadClient(kind);
   const timeout = AbortSignal.timeout(Math.min(firstAttemptMs * 2 ** tally.attempts, longestAttemptMs));
   tally.attempts += 1;

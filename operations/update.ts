@@ -6,8 +6,8 @@ import type {Stack} from '@pulumi/pulumi/automation';
 import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
-import {type Judged, secretsOf, subjectsOf} from '../gates/after-update';
-import {failure, health, type Verdict} from '../gates/health';
+import {examine, type Judged} from '../gates/after-update';
+import {failure, type Verdict} from '../gates/health';
 import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
 import {mirrorOf, policyPack} from './policies/pack';
@@ -72,12 +72,8 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     },
   } as const;
   let gate: Promise<readonly Verdict[]> | undefined;
-  const begin = (...[settings, connections, containers]: Judged) => {
-    gate = health(subjectsOf(settings, connections, containers), {
-      mask: secretsOf(connections),
-      onAnswer: options.progress,
-      signal: stop.signal,
-    });
+  const begin = (...judged: Judged) => {
+    gate = examine(judged, {onAnswer: options.progress, signal: stop.signal});
   };
   // Loading it blocks this process, so Pulumi is let to start first.
   const program = wait(100).then(() => import('../index'));
@@ -116,6 +112,10 @@ export const shownUpdate = (
 const partsSetUp = (failed: ReadonlySet<string>): string[] =>
   [...failed].filter((part) => part.endsWith('-setup')).map((part) => part.slice(0, -'-setup'.length));
 
+/** The service whose setup was never begun, as its container did not become healthy: what `host/set-up` ends with then. Pure. */
+export const neverHealthy = (problem: string): string | undefined =>
+  /^(\S+)-setup: .*\bexit status 75\b/s.exec(problem)?.[1];
+
 /** The last log lines of containers that the engine does not call healthy, and of those that could not be set up. */
 async function logsOfSick({name}: Session, failed: ReadonlySet<string>): Promise<string> {
   const unfinished = partsSetUp(failed).map((service) => physicalName(name, service));
@@ -128,12 +128,12 @@ async function logsOfSick({name}: Session, failed: ReadonlySet<string>): Promise
 }
 
 /** What to do where the state is not the one that the data and containers were made with. */
-async function adoptAdvice(session: Session, failed: ReadonlySet<string>): Promise<string[]> {
+async function adoptAdvice(session: Session, refused: readonly string[]): Promise<string[]> {
   const option = `--stack ${session.name.stack}`;
   const outlived = await isOutlived(session).catch(() => false);
   return [
     // What a setup itself says is shown nowhere, as it may name a password.
-    ...partsSetUp(failed).map(
+    ...refused.map(
       (service) =>
         `${service}: could not be set up; if a state was lost or restored, its data may know other passwords: run ./platform adopt ${service} ${option}`,
     ),
@@ -160,13 +160,19 @@ async function explained(
       {cause: error},
     );
   if (diagnostics.problems.length > 0) {
-    const gate = diagnostics.problems.some((text) => text.includes('health gate:'));
-    const logs = gate ? '' : await logsOfSick(session, diagnostics.failed).catch(() => '');
+    const {problems, failed} = diagnostics;
+    const gate = problems.some((text) => text.includes('health gate:'));
+    const logs = gate ? '' : await logsOfSick(session, failed).catch(() => '');
+    const late = problems.flatMap((problem) => neverHealthy(problem) ?? []);
     const parts = [
-      ...diagnostics.problems,
+      ...problems.filter((problem) => neverHealthy(problem) === undefined),
+      ...late.map((service) => `${service}: its container did not become healthy`),
       ...(logs ? [logs] : []),
-      ...(await adoptAdvice(session, diagnostics.failed)),
-      ...keyAdvice(diagnostics.problems.join('\n'), session.name.stack),
+      ...(await adoptAdvice(
+        session,
+        partsSetUp(failed).filter((service) => !late.includes(service)),
+      )),
+      ...keyAdvice(problems.join('\n'), session.name.stack),
     ];
     return new UserError(parts.join('\n'), {cause: error});
   }

@@ -11,7 +11,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'components/targets': ['components/core', 'components/services'],
   probes: ['components/core'],
   gates: ['components/core', 'components/services', 'probes'],
-  operations: ['components/core', 'components/services', 'components/targets', 'probes', 'gates', 'policies'],
+  // '' is index.ts, the program, which operations run.
+  operations: ['', 'components/core', 'components/services', 'components/targets', 'probes', 'gates', 'policies'],
   policies: [],
 };
 

@@ -10,6 +10,8 @@ export interface ContainerPlan {
   readonly definition: Definition;
   readonly limits: Limits;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether others start only when it is healthy; the health gate waits for all. */
+  readonly needed: boolean;
   /** Ports published on 127.0.0.1. */
   readonly publish: readonly {readonly internal: number; readonly external: number}[];
 }
@@ -108,7 +110,7 @@ export function containerArgs(plan: ContainerPlan) {
     stopTimeout: definition.graceSeconds,
     destroyGraceSeconds: definition.graceSeconds,
     mustRun: true,
-    wait: true,
-    waitTimeout: health.startTimeoutSeconds,
+    wait: plan.needed,
+    ...(plan.needed ? {waitTimeout: health.startTimeoutSeconds} : {}),
   } satisfies Partial<docker.ContainerArgs>;
 }

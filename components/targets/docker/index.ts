@@ -14,7 +14,7 @@ import {DockerService, type DockerServiceArgs} from './service';
 export interface DockerStack {
   /** Connections by service and role; secret. */
   readonly connections: pulumi.Output<Record<string, Record<string, Connection>>>;
-  /** Known once every service can be used. */
+  /** Known once every service is set up. */
   readonly ready: pulumi.Output<string[]>;
   /** Container names by service. */
   readonly containers: Readonly<Record<string, string>>;
@@ -84,6 +84,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
     limits: Limits,
     own: Record<string, unknown>,
     first: DockerService[],
+    needed: boolean,
   ) =>
     new DockerService(
       definition.name,
@@ -92,6 +93,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
         definition,
         limits,
         settings: own,
+        needed,
         ...imageFor(images, image),
         networks: networksOf([
           definition.name,
@@ -102,10 +104,14 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
       {dependsOn: first},
     );
   const built = new Map<string, DockerService>();
+  const needed = new Set(services.flatMap(({definition}) => definition.needs));
   for (const {definition, image, limits, own} of services) {
-    const companions = companionsOf(definition).map((c) => build(c, c.image, c.limits[settings.size], {}, []));
+    const companions = companionsOf(definition).map((c) => build(c, c.image, c.limits[settings.size], {}, [], true));
     const needs = definition.needs.flatMap((need) => built.get(need) ?? []);
-    built.set(definition.name, build(definition, image, limits, own, [...needs, ...companions]));
+    built.set(
+      definition.name,
+      build(definition, image, limits, own, [...needs, ...companions], needed.has(definition.name)),
+    );
   }
   for (const definition of settings.kept.flatMap((kept) => [kept, ...companionsOf(kept)]))
     new KeptService(definition.name, {

@@ -40,6 +40,8 @@ export interface DockerServiceArgs {
   /** Networks that the container is on, the one that decides its default route first. */
   readonly networks: readonly docker.Network[];
   readonly publish?: readonly {readonly internal: number; readonly external: number}[];
+  /** Whether other services start only when this one is healthy. @default false */
+  readonly needed?: boolean;
 }
 
 /** The type of the component, which is part of the URN of everything in it. */
@@ -52,7 +54,7 @@ export class DockerService extends pulumi.ComponentResource {
   /** Those of the generation before. */
   readonly previous: Readonly<Record<string, pulumi.Output<string>>>;
   readonly container: docker.Container;
-  /** Known once the service can be used. */
+  /** Known once the service is set up. */
   readonly ready: pulumi.Output<string>;
 
   constructor(name: string, args: DockerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -108,7 +110,14 @@ export class DockerService extends pulumi.ComponentResource {
       return {volumeName, containerPath: part.path};
     });
     const revision = pulumi.unsecret(files.apply(revisionOf));
-    const plan = containerArgs({stack, definition, limits, settings, publish: args.publish ?? []});
+    const plan = containerArgs({
+      stack,
+      definition,
+      limits,
+      settings,
+      publish: args.publish ?? [],
+      needed: args.needed ?? false,
+    });
     this.container = new docker.Container(
       name,
       {
@@ -139,16 +148,25 @@ export class DockerService extends pulumi.ComponentResource {
     this.registerOutputs({container: this.container.name});
   }
 
-  /** Runs the definition's setup inside the container: now, and whenever its files changed. */
+  /** Runs the definition's setup inside the container: as soon as that is healthy, and whenever its files changed. */
   private setUp(name: string, args: DockerServiceArgs, revision: pulumi.Output<string>, delivered: pulumi.Resource) {
     const {definition, settings, limits, stack} = args;
     const setup = definition.setup;
     if (!setup) throw new Error(`${name}: no setup`);
     const words = setup.command.map((word) => fill(word, {settings, limits}));
+    const check = checkWords(definition.health.command);
+    const {startTimeoutSeconds} = definition.health;
     return new command.local.Command(
       `${name}-setup`,
       {
-        create: commandLine(['docker', 'exec', '-i', physicalName(stack, definition.name), ...words]),
+        create: commandLine([
+          'host/set-up',
+          physicalName(stack, definition.name),
+          `${startTimeoutSeconds}`,
+          `${check.length}`,
+          ...check,
+          ...words,
+        ]),
         stdin: pulumi.secret(
           pulumi
             .all([pulumi.all(this.secrets), pulumi.all(this.previous)])
@@ -163,6 +181,10 @@ export class DockerService extends pulumi.ComponentResource {
     ).id;
   }
 }
+
+/** A health check as words to execute; the engine knows `CMD` and `CMD-SHELL`. */
+const checkWords = ([kind, ...words]: readonly string[]): readonly string[] =>
+  kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : words;
 
 /** An image has no labels, so its exceptions are triggers; one that is built here has nothing to except. */
 const imageExceptions = ({image, imageExceptions: exceptions}: DockerServiceArgs) =>

@@ -74,6 +74,7 @@ async function declare(
   definition: Definition,
   publish?: {internal: number; external: number}[],
   image = 'registry/image@sha256:1',
+  needed?: boolean,
 ) {
   const {resources} = await declaredBy(() => {
     const authority = new StackAuthority('authority', {stack: 'test'});
@@ -92,6 +93,7 @@ async function declare(
       encryption: {off: 'a test'},
       networks: [own],
       publish,
+      needed,
     });
   });
   return (name: string): Declared => {
@@ -125,13 +127,13 @@ const hardened = {
   logDriver: 'json-file',
   logOpts: {'max-size': '10m', 'max-file': '3'},
   mustRun: true,
-  wait: true,
+  wait: false,
 };
 
 describe('a minimal service', () => {
   test('is a hardened container without anything that it did not ask for', async () => {
     const find = await declare(minimal);
-    const {labels, healthcheck, waitTimeout, ...inputs} = find('small').inputs;
+    const {labels, healthcheck, ...inputs} = find('small').inputs;
     expect(inputs).toEqual({
       ...hardened,
       name: 'kailash-test-small',
@@ -156,7 +158,11 @@ describe('a minimal service', () => {
       {label: 'io.kailash.revision', value: expect.stringMatching(/^[0-9a-f]{16}$/)},
     ]);
     expect(healthcheck).toMatchObject({tests: ['CMD', 'true'], interval: '2s', timeout: '5s', retries: 3});
-    expect(waitTimeout).toBeGreaterThanOrEqual(60);
+  });
+
+  test('is waited for until it is healthy only where others need it', async () => {
+    const find = await declare(minimal, undefined, undefined, true);
+    expect(find('small').inputs).toMatchObject({wait: true, waitTimeout: 60});
   });
 
   test('has no password, no certificate, no volume and no setup', async () => {
@@ -169,7 +175,7 @@ describe('a minimal service', () => {
 describe('a service with everything', () => {
   test('is a container with all that its definition says', async () => {
     const find = await declare(full, [{internal: 80, external: 8080}]);
-    const {labels, healthcheck, waitTimeout, ...inputs} = find('full').inputs;
+    const {labels, healthcheck, ...inputs} = find('full').inputs;
     expect(inputs).toEqual({
       ...hardened,
       name: 'kailash-test-full',
@@ -251,7 +257,7 @@ describe('a service with everything', () => {
     const find = await declare(full);
     const {inputs, opts} = find('full-setup');
     expect(inputs).toMatchObject({
-      create: 'docker exec -i kailash-test-full load fast',
+      create: 'host/set-up kailash-test-full 60 1 true load fast',
       triggers: ['full-id'],
       logging: 'none',
       addPreviousOutputInEnv: false,
