@@ -59,16 +59,18 @@ export function inOrder(services: Readonly<Record<string, ServiceSettings>>): Se
 
 /** Declares a whole stack on one Docker engine. */
 export function dockerStack({stack, settings, images}: DockerStackArgs): DockerStack {
-  const authority = new StackAuthority('authority', {stack: stack.stack, given: settings.authority});
-  const authorityDelivered = deliverAuthority('authority-file', physicalName(stack), authority.certificatePem, {
-    parent: authority,
-  });
   const services = inOrder(settings.services);
+  // Before all else: the provider waits two seconds after it made one.
+  const front = network('gateway-network', {stack, service: 'gateway', internal: false}, {});
   const networks = new Map(
     services
       .flatMap(({definition}) => [definition.name, ...companionsOf(definition).map(({name}) => name)])
       .map((name) => [name, network(`${name}-network`, {stack, service: name, internal: true}, {})]),
   );
+  const authority = new StackAuthority('authority', {stack: stack.stack, given: settings.authority});
+  const authorityDelivered = deliverAuthority('authority-file', physicalName(stack), authority.certificatePem, {
+    parent: authority,
+  });
   const networksOf = (names: readonly string[]) => names.flatMap((name) => networks.get(name) ?? []);
   const shared = {
     stack,
@@ -120,7 +122,6 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
       vaultGenerations: settings.encryption === 'required' ? settings.vaultGenerations : undefined,
     });
   const way = gateway(services.map((service) => ({service: service.definition.name, port: portOf(service)})));
-  const front = network('gateway-network', {stack, service: 'gateway', internal: false}, {});
   const gate = new DockerService('gateway', {
     ...shared,
     definition: way,
