@@ -30,7 +30,7 @@ export function program(): Command {
     .command('up')
     .description('install what is missing, create or repair the stack, and prove with real clients that it works')
     .option(...stackOption)
-    .option('--preview', 'show what would change, change nothing')
+    .option('--preview', 'show what would change in the engine; nothing there is changed')
     .option('--policy-profile <name>', 'rules of another strictness: baseline, strict, cis, or a file')
     .action((options) => run(async () => (await import('./up')).up(options)));
 
