@@ -1,9 +1,10 @@
 import {readFileSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
 import * as pulumi from '@pulumi/pulumi';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {z} from 'zod';
 import type {Connection} from '../../../components/core/connection';
-import {type Definition, defineService} from '../../../components/core/definition';
+import {type Definition, defineService, type Limits} from '../../../components/core/definition';
 import {readSettings} from '../../../components/core/settings';
 import {postgres} from '../../../components/services/postgres';
 import {redis} from '../../../components/services/redis';
@@ -74,6 +75,7 @@ async function declare(
   definition: Definition,
   publish?: {internal: number; external: number}[],
   image = 'registry/image@sha256:1',
+  limits: Limits = definition.limits.small,
 ) {
   const {resources} = await declaredBy(() => {
     const authority = new StackAuthority('authority', {stack: 'test'});
@@ -81,7 +83,7 @@ async function declare(
     return new DockerService(definition.name, {
       stack,
       definition,
-      limits: definition.limits.small,
+      limits,
       settings: {mode: 'fast'},
       image,
       imageExceptions: definition.image.exceptions,
@@ -214,6 +216,11 @@ describe('a service with everything', () => {
     expect(builtHere('full-image').inputs).toEqual({name: 'kailash-platform/full:1', keepLocally: true});
   });
 
+  test('may use as many processors as its size says, and no more than there are', async () => {
+    const find = await declare(minimal, undefined, undefined, {memoryMiB: 128, cpus: 10_000});
+    expect(find('small').inputs.cpus).toBe(`${availableParallelism()}.0`);
+  });
+
   test('keeps its volumes and passwords whatever happens', async () => {
     const find = await declare(full);
     expect(find('full-data').opts).toMatchObject({protect: true, retainOnDelete: true});
@@ -312,6 +319,7 @@ describe('a stack of PostgreSQL and Redis', () => {
         definitions: {postgres, redis},
         enabled: ['postgres', 'redis'],
         memoryMiB: 16_384,
+        processors: 64,
         besidesMiB: {small: 0, medium: 0, large: 0},
         stack: 'test',
       },
