@@ -1,7 +1,7 @@
 import {Command} from 'commander';
 import {UserError} from '../components/core/errors';
 import {policiesCommand} from './policies';
-import {defaultStack} from './session';
+import {defaultStack, saidByPulumi} from './session';
 
 /** Runs an operation: a user's mistake is shown without a stack trace. */
 function run(operation: () => Promise<number | undefined>): Promise<void> {
@@ -11,8 +11,8 @@ function run(operation: () => Promise<number | undefined>): Promise<void> {
     },
     (error: unknown) => {
       process.exitCode = 1;
-      if (error instanceof UserError) console.error(error.message);
-      else console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+      const known = error instanceof UserError ? error.message : saidByPulumi(error);
+      console.error(known ?? (error instanceof Error ? (error.stack ?? error.message) : error));
     },
   );
 }

@@ -4,7 +4,7 @@ import {getCompileCacheDir} from 'node:module';
 import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {LocalWorkspace, Stack} from '@pulumi/pulumi/automation';
+import {CommandError, LocalWorkspace, Stack} from '@pulumi/pulumi/automation';
 import {UserError} from '../components/core/errors';
 import type {StackName} from '../components/core/names';
 
@@ -156,8 +156,22 @@ export async function openStack(
 
 const known: readonly [RegExp, (stack: string, found: string) => string][] = [
   [
-    /invalid YAML file: (?:yaml: )?(.*)/,
+    /(?:invalid YAML file: |error: (?=yaml: ))(?:could not unmarshal map: )?(?:yaml: )?(?:unmarshal errors:\s*)?(.*)/,
     (stack, found) => `Pulumi.${stack}.yaml: not YAML, got ${JSON.stringify(found)}; mend that line`,
+  ],
+  [
+    /expected project to be an object, was '(\w+)'/,
+    (stack, found) => `Pulumi.${stack}.yaml: not settings, got a ${found}; write config: and below it the settings`,
+  ],
+  [
+    /unable to read PULUMI_CONFIG_PASSPHRASE_FILE: (.*)/,
+    (_, found) =>
+      `passphrase: can't be read, got ${JSON.stringify(found)}; bring that file back, or name another in PULUMI_CONFIG_PASSPHRASE_FILE`,
+  ],
+  [
+    /failed to load checkpoint: (.*)/,
+    (stack, found) =>
+      `stack ${stack}: its state can't be read, got ${JSON.stringify(found)}; bring back a copy: the state before lies beside it, as ${join('.pulumi', 'stacks', project, `${stack}.json.bak`)} in the folder of states`,
   ],
   [/no stack named/, noStack],
   [
@@ -180,4 +194,18 @@ export function translated(error: unknown, stack: string): unknown {
     if (found) return new UserError(message(stack, found[1] ?? ''), {cause: error});
   }
   return error;
+}
+
+/**
+ * What Pulumi itself said was wrong, where a command of it failed; not what the command printed, as that may be secrets.
+ * @returns undefined for any other error
+ */
+export function saidByPulumi(error: unknown): string | undefined {
+  if (!(error instanceof CommandError)) return undefined;
+  const said = [...error.message.matchAll(/^ ?(?:stderr: )?error: (.*)/gm)].map(([, text]) => text);
+  if (said.length === 0) return undefined;
+  const where = process.env.PULUMI_BACKEND_URL
+    ? '\nPULUMI_BACKEND_URL says where states are: correct it, or unset it'
+    : '';
+  return `pulumi: ${[...new Set(said)].join('\n')}${where}`;
 }
