@@ -3,6 +3,12 @@ import {UserError} from '../components/core/errors';
 import {policiesCommand} from './policies';
 import {defaultStack, saidByPulumi} from './session';
 
+/** A file or folder that can't be used, in the system's words; undefined for any other error. */
+const saidBySystem = (error: unknown): string | undefined =>
+  error instanceof Error && 'syscall' in error && 'path' in error
+    ? `files: ${error.message}; see that it is there and that this user may use it`
+    : undefined;
+
 /** Runs an operation: a user's mistake is shown without a stack trace. */
 function run(operation: () => Promise<number | undefined>): Promise<void> {
   return operation().then(
@@ -11,7 +17,7 @@ function run(operation: () => Promise<number | undefined>): Promise<void> {
     },
     (error: unknown) => {
       process.exitCode = 1;
-      const known = error instanceof UserError ? error.message : saidByPulumi(error);
+      const known = error instanceof UserError ? error.message : (saidByPulumi(error) ?? saidBySystem(error));
       console.error(known ?? (error instanceof Error ? (error.stack ?? error.message) : error));
     },
   );

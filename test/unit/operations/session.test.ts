@@ -1,10 +1,11 @@
+import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {CommandError} from '@pulumi/pulumi/automation';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {UserError} from '../../../components/core/errors';
-import {openStack, passphraseFile, saidByPulumi, translated} from '../../../operations/session';
+import {openStack, passphraseFile, root, saidByPulumi, translated} from '../../../operations/session';
 
 describe("Pulumi's errors in our words", () => {
   test.each([
@@ -76,6 +77,17 @@ describe("a command of Pulumi's that fails in a way that nobody foresaw", () => 
     expect(saidByPulumi(failed(''))).toBeUndefined();
     expect(saidByPulumi(new Error('error: not of Pulumi'))).toBeUndefined();
   });
+});
+
+test('a folder that cannot be used is told without a stack trace', () => {
+  const words = ['-r', join(root, 'host/door/register.cjs'), join(root, 'operations/main.ts'), 'connections'];
+  const {PULUMI_BACKEND_URL: _, ...environment} = process.env;
+  const env = {...environment, KAILASH_HOME: '/dev/null/home', PULUMI_HOME: '/dev/null', PULUMI_CONFIG_PASSPHRASE: 'x'};
+  const {status, stderr} = spawnSync(process.execPath, words, {env, encoding: 'utf8'});
+  expect([status, stderr]).toEqual([
+    1,
+    "files: ENOTDIR: not a directory, mkdir '/dev/null/home/state'; see that it is there and that this user may use it\n",
+  ]);
 });
 
 describe('the passphrase', () => {
