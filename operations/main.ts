@@ -29,6 +29,11 @@ const stackOption = ['--stack <name>', 'the stack', defaultStack] as const;
 export function program(): Command {
   const platform = new Command('platform')
     .description('the data services of a Kailash SDK application on one Docker engine')
+    // Taken by ./platform itself, and not handed on.
+    .option(
+      '--from-registries',
+      'install what is missing from package registries only, as KAILASH_FROM_REGISTRIES=1 does',
+    )
     .showHelpAfterError()
     .showSuggestionAfterError();
 

@@ -143,6 +143,13 @@ root_command() {
   fi
 }
 
+# pasteable <word>…: as a shell takes it, also where a folder's name has blanks.
+pasteable() {
+  local words
+  printf -v words '%q ' "$@"
+  printf '%s' "${words% }"
+}
+
 # as_root <why> <command>: root's command as it is, or one command by sudo, said before.
 as_root() {
   local why=$1
@@ -150,10 +157,10 @@ as_root() {
   if [[ $EUID -eq 0 ]]; then
     root_command "$@"
   elif command -v sudo >/dev/null; then
-    say "sudo: $* ($why)"
+    say "sudo: $(pasteable "$@") ($why)"
     root_command sudo "--preserve-env=$network_variables" "$@"
   else
-    fail "$why: needs root, and there is no sudo; run as root: $*"
+    fail "$why: needs root, and there is no sudo; run as root: $(pasteable "$@")"
   fi
 }
 
