@@ -4,8 +4,10 @@ import type {EngineEvent} from '@pulumi/pulumi/automation';
 export class Diagnostics {
   private readonly errors: string[] = [];
   private readonly policies: string[] = [];
-  private done = 0;
-  private planned = 0;
+  private readonly unjudged = new Set<string>();
+  private readonly begun = new Set<string>();
+  private readonly done = new Set<string>();
+  private readonly changing = new Set<string>();
   /** How many resources changed, by operation. */
   changes: Readonly<Record<string, number>> = {};
 
@@ -15,17 +17,23 @@ export class Diagnostics {
     if (event.diagnosticEvent?.severity === 'error')
       this.addError(event.diagnosticEvent.urn, event.diagnosticEvent.message);
     const policy = event.policyEvent;
-    if (policy)
+    if (policy && /^can't run policy .* during preview/.test(plain(policy.message)))
+      this.unjudged.add(policy.policyName);
+    else if (policy)
       this.policies.push(
         `${policy.enforcementLevel} ${policy.policyName} (${nameOf(policy.resourceUrn)}): ${plain(policy.message)}`,
       );
-    if (event.resourcePreEvent && event.resourcePreEvent.metadata.op !== 'same') {
-      this.planned += 1;
-      this.progress(
-        `${this.done} of ${this.planned} · ${event.resourcePreEvent.metadata.op} ${nameOf(event.resourcePreEvent.metadata.urn)}`,
-      );
+    const begins = event.resourcePreEvent?.metadata;
+    if (begins && begins.op !== 'same') {
+      this.begun.add(begins.urn);
+      this.progress(`${this.done.size} of ${this.begun.size} · ${begins.op} ${nameOf(begins.urn)}`);
     }
-    if (event.resOutputsEvent && event.resOutputsEvent.metadata.op !== 'same') this.done += 1;
+    // A component ends twice: when it is made, and when all of it is.
+    const ends = event.resOutputsEvent;
+    if (ends && ends.metadata.op !== 'same') {
+      this.done.add(ends.metadata.urn);
+      if (!ends.planning && !['refresh', 'read'].includes(ends.metadata.op)) this.changing.add(ends.metadata.urn);
+    }
     if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges ?? {};
   };
 
@@ -47,7 +55,7 @@ export class Diagnostics {
 
   /** How many resources were changed so far. */
   get changed(): number {
-    return this.done;
+    return this.changing.size;
   }
 
   /** Errors, each once, without what the engine only repeats. */
@@ -57,9 +65,10 @@ export class Diagnostics {
     );
   }
 
-  /** What the policy pack found, each once. */
+  /** What the policy pack found, each once; rules that a preview can't judge are named together. */
   get violations(): string[] {
-    return [...new Set(this.policies)];
+    const later = [...this.unjudged].sort().join(', ');
+    return [...new Set(this.policies), ...(later ? [`advisory until up knows the values: ${later}`] : [])];
   }
 }
 

@@ -1,7 +1,13 @@
 import {Command} from 'commander';
 import {UserError} from '../components/core/errors';
 import {policiesCommand} from './policies';
-import {defaultStack, openStack} from './session';
+import {defaultStack, openStack, saidByPulumi} from './session';
+
+/** A file or folder that can't be used, in the system's words; undefined for any other error. */
+const saidBySystem = (error: unknown): string | undefined =>
+  error instanceof Error && 'syscall' in error && 'path' in error
+    ? `files: ${error.message}; see that it is there and that this user may use it`
+    : undefined;
 
 /** Runs an operation: a user's mistake is shown without a stack trace. */
 function run(operation: () => Promise<number | undefined>): Promise<void> {
@@ -11,8 +17,8 @@ function run(operation: () => Promise<number | undefined>): Promise<void> {
     },
     (error: unknown) => {
       process.exitCode = 1;
-      if (error instanceof UserError) console.error(error.message);
-      else console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+      const known = error instanceof UserError ? error.message : (saidByPulumi(error) ?? saidBySystem(error));
+      console.error(known ?? (error instanceof Error ? (error.stack ?? error.message) : error));
     },
   );
 }
@@ -23,6 +29,11 @@ const stackOption = ['--stack <name>', 'the stack', defaultStack] as const;
 export function program(): Command {
   const platform = new Command('platform')
     .description('the data services of a Kailash SDK application on one Docker engine')
+    // Taken by ./platform itself, and not handed on.
+    .option(
+      '--from-registries',
+      'install what is missing from package registries only, as KAILASH_FROM_REGISTRIES=1 does',
+    )
     .showHelpAfterError()
     .showSuggestionAfterError();
 
@@ -30,7 +41,7 @@ export function program(): Command {
     .command('up')
     .description('install what is missing, create or repair the stack, and prove with real clients that it works')
     .option(...stackOption)
-    .option('--preview', 'show what would change, change nothing')
+    .option('--preview', 'show what would change in the engine; nothing there is changed')
     .option('--policy-profile <name>', 'rules of another strictness: baseline, strict, cis, or a file')
     .action((options) =>
       run(async () => {

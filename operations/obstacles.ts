@@ -20,7 +20,10 @@ const listens = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
   });
 
-/** The inode of the socket that listens on a port, from proc_net(5). */
+/** 127.0.0.1 and the addresses that stand for all, as proc_net(5) writes them. */
+const loopback = /^(0100007F|0{8}|0{32}|0{16}FFFF00000100007F):/;
+
+/** The inode of the socket that listens on a port of 127.0.0.1, from proc_net(5). */
 function listeningInode(port: number): string | undefined {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
@@ -32,7 +35,7 @@ function listeningInode(port: number): string | undefined {
     }
     for (const line of text.split('\n').slice(1)) {
       const fields = line.trim().split(/\s+/);
-      if (fields[1]?.endsWith(`:${hex}`) && fields[3] === '0A') return fields[9];
+      if (fields[1]?.endsWith(`:${hex}`) && loopback.test(fields[1]) && fields[3] === '0A') return fields[9];
     }
   }
   return undefined;
@@ -53,6 +56,19 @@ export function holderOf(port: number): string {
   return 'a process that this user may not see';
 }
 
+/** The container that `docker ps` (`{{.Names}}\t{{.Ports}}` by line) lists with a port of 127.0.0.1. Pure. */
+export function publisherOf(port: number, listed: string): string | undefined {
+  const holds = (part: string): boolean => {
+    const [, address, from, to = from] = /^(\S+):(\d+)(?:-(\d+))?->\S+\/tcp$/.exec(part) ?? [];
+    return ['127.0.0.1', '0.0.0.0'].includes(address ?? '') && Number(from) <= port && port <= Number(to);
+  };
+  const lines = listed.split('\n').map((line) => line.split('\t'));
+  return lines.find(([, ports = '']) => ports.split(', ').some(holds))?.[0];
+}
+
+/** Another port to use instead. */
+export const otherPort = (port: number): number => (port + 10_000 > 65_535 ? port - 10_000 : port + 10_000);
+
 /** The ports that a gateway publishes; one that the engine restarts again and again holds them now and then. */
 async function publishedBy(gateway: string): Promise<number[]> {
   const each = '{{range .HostConfig.PortBindings}}{{range .}}{{.HostPort}} {{end}}{{end}}';
@@ -61,14 +77,19 @@ async function publishedBy(gateway: string): Promise<number[]> {
 
 async function takenPorts(settings: Settings, gateway: string | undefined): Promise<string[]> {
   const own = gateway === undefined ? [] : await publishedBy(gateway);
+  const listed = await docker('ps', '--format', '{{.Names}}\t{{.Ports}}');
+  const wanted = Object.values(settings.services).filter(({port}) => !own.includes(port));
   const problems = await Promise.all(
-    Object.values(settings.services).map(async ({definition: {name}, port}) =>
-      !own.includes(port) && (await listens(port))
-        ? `${name}.port: ${port} is in use, by ${holderOf(port)}; stop that, or give ${name} another port: ${name}: {port: ${port + 10_000}}`
-        : undefined,
-    ),
+    wanted.map(async ({definition: {name}, port}) => {
+      const container = publisherOf(port, listed);
+      if (container === undefined && !(await listens(port))) return [];
+      const who = container === undefined ? holderOf(port) : `the container ${container}`;
+      return [
+        `${name}.port: ${port} is in use, by ${who}; stop that, or give ${name} another port: ${name}: {port: ${otherPort(port)}}`,
+      ];
+    }),
   );
-  return problems.filter((problem) => problem !== undefined);
+  return problems.flat();
 }
 
 /** Names in the engine that are ours to use but carry somebody else's labels. */

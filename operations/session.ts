@@ -184,8 +184,22 @@ export async function openStack(
 
 const known: readonly [RegExp, (stack: string, found: string) => string][] = [
   [
-    /invalid YAML file: (?:yaml: )?(.*)/,
+    /(?:invalid YAML file: |error: (?=yaml: ))(?:could not unmarshal map: )?(?:yaml: )?(?:unmarshal errors:\s*)?(.*)/,
     (stack, found) => `Pulumi.${stack}.yaml: not YAML, got ${JSON.stringify(found)}; mend that line`,
+  ],
+  [
+    /expected project to be an object, was '(\w+)'/,
+    (stack, found) => `Pulumi.${stack}.yaml: not settings, got a ${found}; write config: and below it the settings`,
+  ],
+  [
+    /unable to read PULUMI_CONFIG_PASSPHRASE_FILE: (.*)/,
+    (_, found) =>
+      `passphrase: can't be read, got ${JSON.stringify(found)}; bring that file back, or name another in PULUMI_CONFIG_PASSPHRASE_FILE`,
+  ],
+  [
+    /failed to load checkpoint: (.*)/,
+    (stack, found) =>
+      `stack ${stack}: its state can't be read, got ${JSON.stringify(found)}; bring back a copy: the state before lies beside it, as ${join('.pulumi', 'stacks', project, `${stack}.json.bak`)} in the folder of states`,
   ],
   [/no stack named/, noStack],
   [
@@ -208,4 +222,20 @@ export function translated(error: unknown, stack: string): unknown {
     if (found) return new UserError(message(stack, found[1] ?? ''), {cause: error});
   }
   return error;
+}
+
+/**
+ * What Pulumi itself said was wrong, where a command of it failed; not what the command printed, as that may be secrets.
+ * @returns undefined for any other error
+ */
+export function saidByPulumi(error: unknown): string | undefined {
+  // Its class, `CommandError`, comes with the Automation API, which not every operation loads.
+  if (!(error instanceof Error && ('commandResult' in error || error.message.startsWith('Command failed: pulumi '))))
+    return undefined;
+  const said = [...error.message.matchAll(/^ ?(?:stderr: )?error: (.*)/gm)].map(([, text]) => text);
+  if (said.length === 0) return undefined;
+  const where = process.env.PULUMI_BACKEND_URL
+    ? '\nPULUMI_BACKEND_URL says where states are: correct it, or unset it'
+    : '';
+  return `pulumi: ${[...new Set(said)].join('\n')}${where}`;
 }

@@ -138,6 +138,17 @@ export function refuseWhileRunning(stack: string): string | undefined {
   return run;
 }
 
+/** What `up` will say of a run that was killed, and of a state that is lost, for a preview: nothing is touched. */
+export async function foreseeFinish(session: Session): Promise<string[]> {
+  if (refuseWhileRunning(session.name.stack) !== undefined)
+    return ['the run before was cut off: up cleans up after it'];
+  const {containers, networks} = session.isNew ? await strangers(session, new Set()) : {containers: [], networks: []};
+  if (containers.length + networks.length === 0) return [];
+  return [
+    `the state of this stack is lost: up removes its ${containers.length} containers and ${networks.length} networks, keeps its data and gives them new passwords`,
+  ];
+}
+
 /**
  * Cleans up after a run that was killed or interrupted: its lock, the operations that it left open in the state, and what it created
  * without the state knowing. Volumes stay.

@@ -11,7 +11,7 @@ import {openStack, type Session} from './session';
 import {firstSettings, settingsIn} from './settings';
 import {table} from './table';
 import {turnOff} from './turn-off';
-import {finishKilledRun} from './unfinished';
+import {finishKilledRun, foreseeFinish} from './unfinished';
 import {type Updated, update} from './update';
 import {ensureMethod, openClosed} from './vaults';
 
@@ -116,13 +116,14 @@ function steps({notes, ...options}: UpOptions) {
         task: step(async (context, task) => {
           const start = performance.now();
           const version = await docker('version', '--format', '{{.Server.Version}} (API {{.Server.APIVersion}})');
-          notes.push(...(await finishKilledRun(context.session)));
-          if (!options.preview) {
+          if (options.preview) notes.push(...(await foreseeFinish(context.session)));
+          else {
+            notes.push(...(await finishKilledRun(context.session)));
             const off = await turnOff(context.session, context.settings);
             notes.push(...off);
             if (off.length > 0) context.settings = await settingsIn(context.session);
           }
-          const encrypted = context.settings.encryption === 'required';
+          const encrypted = context.settings.encryption === 'required' && !options.preview;
           const {refresh, gateway} = await broken(context.session, context.settings);
           context.refresh = refresh;
           const prepared = encrypted ? ensureMethod().then((lines) => void notes.push(...lines)) : undefined;

@@ -55,7 +55,7 @@ const stackSettings = {
     .describe('official images, or built from package registries'),
   mirror: z
     .string()
-    .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/, 'not a registry')
+    .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/, 'not host/path of a registry, without https://')
     .optional()
     .describe("host/path of a company's registry in front of every official image"),
   encryption: z
@@ -139,6 +139,8 @@ export interface Surroundings {
   readonly enabled: readonly string[];
   /** MiB of memory of the engine's machine. */
   readonly memoryMiB: number;
+  /** Processors of that machine. */
+  readonly processors: number;
   /** The stack's name: messages name its file. */
   readonly stack: string;
 }
@@ -157,6 +159,9 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], raw);
 }
 
+/** What zod calls otherwise than people do. */
+const kinds: Readonly<Record<string, string>> = {int: 'whole number', array: 'list', record: 'object'};
+
 /** One sentence for one finding of zod: what is wrong, what was got, what to do. */
 function sentence(issue: z.core.$ZodIssue, raw: unknown, keysAt: (path: readonly PropertyKey[]) => string): string[] {
   const where = issue.path.join('.');
@@ -167,7 +172,11 @@ function sentence(issue: z.core.$ZodIssue, raw: unknown, keysAt: (path: readonly
         (key) => `${[...issue.path, key].join('.')}: unknown setting; remove it, or write one of ${keysAt(issue.path)}`,
       );
     case 'invalid_type':
-      return [`${where}: not ${a(issue.expected)}, got ${got}; write ${a(issue.expected)}`];
+      if (issue.expected === 'object')
+        return [`${where}: not an object, got ${got}; write ${where}: {…} with any of ${keysAt(issue.path)}`];
+      return [kinds[issue.expected] ?? issue.expected].map(
+        (kind) => `${where}: not ${a(kind)}, got ${got}; write ${a(kind)}`,
+      );
     case 'invalid_value':
       return [`${where}: not allowed, got ${got}; write one of ${issue.values.map(String).join(', ')}`];
     case 'too_small':
@@ -313,7 +322,7 @@ function valuesOf(raw: Readonly<Record<string, string>>): Record<string, unknown
  * @throws UserError that names every problem, a line each
  */
 export function readSettings(raw: Readonly<Record<string, string>>, around: Surroundings): Settings {
-  const {definitions, enabled} = around;
+  const {definitions, enabled, processors} = around;
   const values = valuesOf(raw);
   const perService = Object.fromEntries(
     Object.entries(definitions).map(([name, definition]) => [name, schemaOf(definition).prefault({})]),
@@ -342,6 +351,10 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
   for (const [name, definition] of Object.entries(definitions)) {
     const {enabled: on = enabled.includes(name), port, memoryMiB, cpus, version, ...own} = data[name] ?? {};
     if (!on) continue;
+    if (cpus !== undefined && cpus > processors)
+      problems.push(
+        `${name}.cpus: more than this machine's ${processors} processors, got ${cpus}; write at most ${processors}`,
+      );
     const image = imageOf(definition, version);
     if (typeof image === 'string') {
       problems.push(image);
@@ -355,6 +368,10 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       own,
     };
   }
+  if (Object.keys(services).length + problems.length === 0 && !data.openai?.enabled)
+    problems.push(
+      `services: all are off, so there is nothing to run; write ${enabled[0]}: {enabled: true}, or run ./platform down --stack ${around.stack}`,
+    );
   problems.push(...strayGenerations(data, definitions), ...strayKept(data.kept, definitions));
   if (data.encryption === 'off' && data.encryptionReason === undefined)
     problems.push('encryption: off without a reason; write encryptionReason: why the data may lie in the clear');

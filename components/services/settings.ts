@@ -1,4 +1,4 @@
-import {totalmem} from 'node:os';
+import {availableParallelism, totalmem} from 'node:os';
 import {readSettings, type Settings} from '../core/settings';
 import {gatewayLimits} from './gateway';
 import {defaultServices, services} from './index';
@@ -14,6 +14,7 @@ export function settingsOf(
     definitions: services,
     enabled: defaultServices,
     memoryMiB,
+    processors: availableParallelism(),
     besidesMiB: {small: small.memoryMiB, medium: medium.memoryMiB, large: large.memoryMiB},
     stack,
   });

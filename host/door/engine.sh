@@ -107,11 +107,22 @@ start_engine() {
   wait_for_engine 60
 }
 
+# other_context: the engine that docker asks is not this machine's own; its name is in $context.
+context=
+other_context() {
+  command -v docker >/dev/null || return 1
+  context=${DOCKER_CONTEXT:-$(timeout 15 docker context inspect --format '{{.Name}}' 2>/dev/null || true)}
+  [[ ! $engine_error =~ [Cc]ontext\ \"([^\"]+)\" ]] || context=${BASH_REMATCH[1]}
+  [[ -n $context && $context != default ]]
+}
+
 engine_unreachable() {
   if [[ $engine_error == *'permission denied'* ]]; then
     fail "engine: Docker runs, and you may not use it; run \`sudo usermod -aG docker $(id -un)\` and log in again"
   elif [[ -n ${DOCKER_HOST:-} ]]; then
     fail "engine: no Docker engine answers at DOCKER_HOST, got \"$DOCKER_HOST\"; start it, or unset DOCKER_HOST to use this machine's"
+  elif other_context; then
+    fail "engine: no Docker engine answers in docker's context, got \"$context\"; start it, or use this machine's: docker context use default, and unset DOCKER_CONTEXT"
   fi
   fail "engine: needs a Docker engine $engine_minimum or newer, and $1; install Docker Engine or Docker Desktop (with its WSL integration for this distribution), start it, then run the same command again"
 }
@@ -127,6 +138,7 @@ ensure_engine() {
   start=$(now_ms)
   if ! engine_answers; then
     [[ -z ${DOCKER_HOST:-} && $engine_error != *'permission denied'* ]] || engine_unreachable
+    ! other_context || engine_unreachable
     if ! find_dockerd >/dev/null || ! command -v docker >/dev/null; then
       command -v apt-get >/dev/null || engine_unreachable 'there is none, nor apt to install one with'
       say 'engine: installing docker.io with apt …'

@@ -22,7 +22,7 @@ ensure_rule() {
   fi
   say "sudo: lets you run host/deliver and host/vault as root without a password, in a copy that only root can change ($rule_home)"
   as_root 'a rule for those two scripts' "$root/host/install-rule" "$EUID" "$(node -p process.execPath)" ||
-    fail "sudo: the rule could not be made; run as root: $root/host/install-rule $EUID $(node -p process.execPath)"
+    fail "sudo: the rule could not be made; run as root: $(pasteable "$root/host/install-rule" "$EUID" "$(node -p process.execPath)")"
   rule_holds || fail "sudo: the rule in /etc/sudoers.d/kailash-platform-$EUID does not hold; see that /etc/sudoers includes that folder"
   done_line sudo 'host/deliver and host/vault without a password' "$rule_home" "$start"
 }

@@ -2,7 +2,22 @@
 # One line per step, its time on record, root rights only where needed, and nothing half-done after an interruption.
 
 : "${root:?}"
-cache=${KAILASH_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/kailash-platform}
+# Timers and services run without a home; a folder that others could have made first, such as one in /tmp, is none.
+if [[ ${HOME:-} != /* ]]; then
+  unset HOME
+  HOME=~
+  export HOME
+fi
+# Steps and operations run in other folders than the caller's; an empty text counts as absent.
+for name in KAILASH_CACHE KAILASH_HOME; do
+  if [[ -z ${!name:-} ]]; then
+    unset "$name"
+  elif [[ ${!name} != /* ]]; then
+    export "$name=$PWD/${!name}"
+  fi
+done
+[[ ${XDG_CACHE_HOME:-} == /* ]] || XDG_CACHE_HOME=$HOME/.cache
+cache=${KAILASH_CACHE:-$XDG_CACHE_HOME/kailash-platform}
 export KAILASH_CACHE=$cache
 records=$root/.platform
 log=$records/door.log
@@ -32,12 +47,13 @@ seconds_since() {
 record() {
   mkdir -p "$records" 2>/dev/null || return 0
   printf '{"step":"%s","source":"%s","seconds":%s,"at":"%s"}\n' "$1" "$2" "$(seconds_since "$3")" \
-    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >>"$records/setup.jsonl" 2>/dev/null || true
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" 2>/dev/null >>"$records/setup.jsonl" || true
 }
 
 # there <step> <what> <source> <start>: nothing to do.
 there() {
-  [[ -z $talkative ]] || say "$1: $2, already there ($3), $(seconds_since "$4") s"
+  [[ -n $talkative ]] || return 0
+  say "$1: $2, already there ($3), $(seconds_since "$4") s"
   record "$1" "there" "$4"
 }
 
@@ -104,7 +120,8 @@ trap 'leave 129' HUP
 # Two doors at once would install the same things twice; the second waits.
 lock_door() {
   mkdir -p "$records" 2>/dev/null || return 0
-  exec 9>"$records/door.lock" || return 0
+  # Of another user, as after a sudo ./platform.
+  { exec 9>"$records/door.lock"; } 2>/dev/null || return 0
   flock -n 9 && return
   say "door: another ./platform is preparing this checkout; waiting for it"
   flock 9
@@ -126,6 +143,13 @@ root_command() {
   fi
 }
 
+# pasteable <word>…: as a shell takes it, also where a folder's name has blanks.
+pasteable() {
+  local words
+  printf -v words '%q ' "$@"
+  printf '%s' "${words% }"
+}
+
 # as_root <why> <command>: root's command as it is, or one command by sudo, said before.
 as_root() {
   local why=$1
@@ -133,10 +157,10 @@ as_root() {
   if [[ $EUID -eq 0 ]]; then
     root_command "$@"
   elif command -v sudo >/dev/null; then
-    say "sudo: $* ($why)"
+    say "sudo: $(pasteable "$@") ($why)"
     root_command sudo "--preserve-env=$network_variables" "$@"
   else
-    fail "$why: needs root, and there is no sudo; run as root: $*"
+    fail "$why: needs root, and there is no sudo; run as root: $(pasteable "$@")"
   fi
 }
 

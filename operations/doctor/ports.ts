@@ -1,4 +1,5 @@
 import {labelPrefix} from '../../components/core/names';
+import {otherPort} from '../obstacles';
 import type {Look, Machine} from './machine';
 import type {Needs} from './needs';
 
@@ -43,7 +44,7 @@ export const ports =
         const published = await container(machine, port);
         if (published?.ours) return {...row, found: `used by ${published.name}, ours`, state: 'well' as const};
         const who = published ? `the container ${published.name}` : holder(machine, inode);
-        const mend = `stop it, or give ${name} another port: ${name}: {port: ${port + 10_000}}`;
+        const mend = `stop it, or give ${name} another port: ${name}: {port: ${otherPort(port)}}`;
         return {...row, found: `used by ${who}`, state: 'in the way' as const, mend};
       }),
     );

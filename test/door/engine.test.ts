@@ -143,6 +143,18 @@ test.each([
     'engine: no Docker engine answers at DOCKER_HOST, got "tcp://127.0.0.1:1"; start it, or unset DOCKER_HOST to use this machine\'s\n',
     {DOCKER_HOST: 'tcp://127.0.0.1:1'},
   ],
+  [
+    "of docker's context that does not answer",
+    '[ "$1" != context ] || { echo desktop-linux; exit; }; echo "Cannot connect" >&2; exit 1',
+    `engine: no Docker engine answers in docker's context, got "desktop-linux"; start it, or use this machine's: docker context use default, and unset DOCKER_CONTEXT\n`,
+    {},
+  ],
+  [
+    "of docker's context that is not there",
+    'echo "Current context \\"nope\\" is not found on the file system, please check your config file" >&2; exit 1',
+    `engine: no Docker engine answers in docker's context, got "nope"; start it, or use this machine's: docker context use default, and unset DOCKER_CONTEXT\n`,
+    {},
+  ],
 ])('an engine %s is one message', async (_what, docker, message, settings) => {
   checkout.program('docker', docker);
   const ended = await checkout.run(['status'], settings as Record<string, string>);

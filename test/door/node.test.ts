@@ -1,4 +1,5 @@
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {Checkout} from './checkout';
@@ -7,6 +8,9 @@ import {archive, type Behaviour, ReleaseHost} from './release-host';
 const version = '24.19.0';
 const machine = process.arch === 'arm64' ? 'arm64' : 'x64';
 const name = `node-v${version}-linux-${machine}`;
+
+/** On a machine where the tests run as root, another user is one command away. */
+const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
 
 let checkout: Checkout;
 let host: ReleaseHost;
@@ -158,4 +162,36 @@ test('a CA bundle that is named for one client holds for npm, pip and Node.js', 
   };
   const ended = await checkout.run(['greet'], {...none, SSL_CERT_FILE: bundle});
   expect(ended.printed).toBe(`${bundle},${bundle},${bundle}\n`);
+});
+
+test.each([
+  ['is not set', (door: string) => ['env', '-u', 'HOME', door]],
+  ['is empty', (door: string) => ['env', 'HOME=', door]],
+  ['is relative', (door: string) => ['env', 'HOME=some/where', door]],
+])(
+  "a home that %s is the user's own, and settings of folders are whole paths wherever an operation runs",
+  async (_, command) => {
+    checkout.real('node');
+    checkout.program('npm', 'echo 11.0.0');
+    checkout.file(
+      'operations/main.ts',
+      'console.log(["HOME", "KAILASH_HOME", "KAILASH_CACHE"].map((n) => process.env[n]).join());\n',
+    );
+    const door = command('"$0"').join(' ');
+    const ended = await checkout.run(['greet'], {KAILASH_HOME: '', KAILASH_CACHE: 'cache'}, [
+      'sh',
+      '-c',
+      `exec ${door} "$@"`,
+    ]);
+    expect(ended).toMatchObject({said: '', printed: `${userInfo().homedir},,${checkout.cache}\n`});
+  },
+);
+
+test('records of another user, as after a sudo ./platform, are left alone without a word', async () => {
+  checkout.program('node', '[ "$1" != --version ] || echo v24.0.0');
+  checkout.program('npm', 'echo 11.0.0');
+  checkout.file('.platform/door.lock', '');
+  checkout.giveTo(0);
+  const ended = await checkout.run(['greet'], {}, asNobody);
+  expect(ended).toMatchObject({status: 0, said: ''});
 });

@@ -86,7 +86,7 @@ test('the door says what it is going to allow before it does', async () => {
   try {
     for (const name of ['as-root', 'install-rule']) checkout.script(`host/${name}`, 'exit 0');
     // The real one may lie in a home that nobody else enters.
-    checkout.program('node', 'case $1 in --version) echo v24.0.0 ;; -p) echo /opt/node ;; esac');
+    checkout.program('node', 'case $1 in --version) echo v24.0.0 ;; -p) echo "/opt/my node" ;; esac');
     checkout.program('npm', 'echo 11.0.0');
     checkout.program('pulumi', 'echo v3.259.0');
     checkout.program('pulumi-language-nodejs', 'exit 0');
@@ -99,9 +99,11 @@ test('the door says what it is going to allow before it does', async () => {
     expect(lines[0]).toBe(
       `sudo: lets you run host/deliver and host/vault as root without a password, in a copy that only root can change (${home})`,
     );
-    expect(lines[1]).toBe(`sudo: ${checkout.root}/host/install-rule ${user} /opt/node (a rule for those two scripts)`);
+    expect(lines[1]).toBe(
+      `sudo: ${checkout.root}/host/install-rule ${user} /opt/my\\ node (a rule for those two scripts)`,
+    );
     expect(lines.at(-2)).toBe(
-      `sudo: the rule could not be made; run as root: ${checkout.root}/host/install-rule ${user} /opt/node`,
+      `sudo: the rule could not be made; run as root: ${checkout.root}/host/install-rule ${user} /opt/my\\ node`,
     );
     expect(status).toBe(1);
   } finally {

@@ -4,6 +4,7 @@ import {chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {hostname, totalmem, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {labelPrefix} from '../../components/core/names';
 import {docker, LiveStack, preparationMs} from './stack';
 
 const stack = new LiveStack('obstacles');
@@ -44,6 +45,24 @@ describe('a stack that was never up', () => {
       'stack: there is none, got "live-obstacles"; run ./platform up --stack live-obstacles',
     );
   });
+});
+
+test('a preview touches nothing in the engine, also where the state is lost, and says what up would do', async () => {
+  const image = docker('images', '--filter', 'dangling=false', '--quiet').split('\n')[0] ?? '';
+  const labels = ['project=kailash', `stack=${stack.stack}`].flatMap((l) => ['--label', `${labelPrefix}.${l}`]);
+  try {
+    docker('create', '--name', names.container, ...labels, '--entrypoint', 'true', image);
+    docker('network', 'create', ...labels, names.network);
+    const before = stack.inEngine();
+    expect([before.containers.length, before.networks.length]).toEqual([1, 1]);
+    const {stdout} = await stack.must('up', '--preview');
+    expect(stdout).toContain(
+      'the state of this stack is lost: up removes its 1 containers and 1 networks, keeps its data and gives them new passwords',
+    );
+    expect(stack.inEngine()).toEqual(before);
+  } finally {
+    removeForeign();
+  }
 });
 
 describe('settings', () => {

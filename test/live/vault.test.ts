@@ -222,6 +222,9 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
     );
     must(['rekey', name], `${other}\n${key}\n`);
     must(['ensure', name, '--size', '128'], key);
+    // As a stack asks for whose size was set back.
+    must(['ensure', name, '--size', '64'], key);
+    expect(JSON.parse(must(['status', name])).sizeMiB).toBe(128);
     expect(readFileSync(file, 'utf8')).toBe(marker);
   });
 

@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {availableParallelism} from 'node:os';
 import * as command from '@pulumi/command';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
@@ -59,7 +60,8 @@ export class DockerService extends pulumi.ComponentResource {
 
   constructor(name: string, args: DockerServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super(serviceComponent, name, {}, opts);
-    const {stack, definition, limits, settings} = args;
+    const {stack, definition, settings} = args;
+    const limits = onThisMachine(args.limits);
     const child = {parent: this};
     const passwords = new Passwords(name, {definition, generations: args.generations, rotation: args.rotation}, child);
     this.secrets = passwords.present;
@@ -150,7 +152,8 @@ export class DockerService extends pulumi.ComponentResource {
 
   /** Runs the definition's setup inside the container: as soon as that is healthy, and whenever its files changed. */
   private setUp(name: string, args: DockerServiceArgs, revision: pulumi.Output<string>, delivered: pulumi.Resource) {
-    const {definition, settings, limits, stack} = args;
+    const {definition, settings, stack} = args;
+    const limits = onThisMachine(args.limits);
     const setup = definition.setup;
     if (!setup) throw new Error(`${name}: no setup`);
     const words = setup.command.map((word) => fill(word, {settings, limits}));
@@ -185,6 +188,12 @@ export class DockerService extends pulumi.ComponentResource {
 /** A health check as words to execute; the engine knows `CMD` and `CMD-SHELL`. */
 const checkWords = ([kind, ...words]: readonly string[]): readonly string[] =>
   kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...words] : words;
+
+/** A size may grant more processors than there are, and the engine makes no such container. */
+const onThisMachine = ({memoryMiB, cpus}: Limits): Limits => ({
+  memoryMiB,
+  cpus: Math.min(cpus, availableParallelism()),
+});
 
 /** An image has no labels, so its exceptions are triggers; one that is built here has nothing to except. */
 const imageExceptions = ({image, imageExceptions: exceptions}: DockerServiceArgs) =>

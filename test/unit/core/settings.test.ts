@@ -20,6 +20,7 @@ const around = {
   definitions: {alpha: made('alpha', 5001), beta: made('beta', 5002, ['alpha'])},
   enabled: ['alpha'],
   memoryMiB: 4096,
+  processors: 64,
   besidesMiB: {small: 128, medium: 256, large: 512},
   stack: 'dev',
 };
@@ -71,14 +72,25 @@ describe('readSettings', () => {
       {alpha: '{"portt": 1}'},
       'alpha.portt: unknown setting; remove it, or write one of maxConnections, enabled, port, memoryMiB, cpus, version',
     ],
-    [{alpha: 'on'}, 'alpha: not an object, got "on"; write an object'],
+    [
+      {alpha: 'on'},
+      'alpha: not an object, got "on"; write alpha: {…} with any of maxConnections, enabled, port, memoryMiB, cpus, version',
+    ],
+    [{alpha: '{"port": 5000.5}'}, 'alpha.port: not a whole number, got 5000.5; write a whole number'],
+    [{dnsNames: 'db.example'}, 'dnsNames: not a list, got "db.example"; write a list'],
+    [{generations: '3'}, 'generations: not an object, got 3; write an object'],
+    [{alpha: '{"cpus": 65}'}, "alpha.cpus: more than this machine's 64 processors, got 65; write at most 64"],
+    [
+      {alpha: '{"enabled": false}'},
+      'services: all are off, so there is nothing to run; write alpha: {enabled: true}, or run ./platform down --stack dev',
+    ],
     [{alpha: '{"version": "9"}'}, 'alpha.version: not supported, got "9"; write one of 15.19-bookworm, 14'],
     [{rotation: '{"maxAge": "soon"}'}, 'rotation.maxAge: not a length of time like 90d, got "soon"; correct it'],
     [
       {vaultGenerations: '{"alpha.log": 2}'},
       'vaultGenerations.alpha.log: no such volume; remove it, or name one as <service>.<volume>',
     ],
-    [{mirror: 'https://x'}, 'mirror: not a registry, got "https://x"; correct it'],
+    [{mirror: 'https://x'}, 'mirror: not host/path of a registry, without https://, got "https://x"; correct it'],
     [
       {alpha: '{"memoryMiB": 3500}'},
       "size: the services' memory limits add up to 3628 MiB, more than 80 % of this machine's 4096 MiB; choose a smaller size, turn a service off, or lower memoryMiB of a service",

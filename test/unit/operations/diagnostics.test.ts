@@ -57,6 +57,40 @@ describe('what an update said', () => {
     expect(found.violations).toEqual(['mandatory forbid-privileged (redis): No.']);
   });
 
+  test('names the rules that a preview cannot judge in one line', () => {
+    const found = new Diagnostics(() => {});
+    for (const [policyName, resource] of [
+      ['require-labels', 'gateway'],
+      ['forbid-plain-secret', 'redis-setup'],
+      ['forbid-plain-secret', 'postgres-setup'],
+    ] as const) {
+      const message = `can't run policy '${policyName}' from policy pack 'kailash-docker@v0.1.0' during preview: string value at .labels can't be known during preview`;
+      const policyEvent = {resourceUrn: urn(resource), message, policyName, enforcementLevel: 'advisory'};
+      found.onEvent(event({policyEvent: policyEvent as EngineEvent['policyEvent']}));
+    }
+    expect(found.violations).toEqual(['advisory until up knows the values: forbid-plain-secret, require-labels']);
+  });
+
+  test('counts a component once, and as changed only what was not merely looked at or planned', () => {
+    const lines: string[] = [];
+    const found = new Diagnostics((line) => lines.push(line));
+    const begins = (op: string, name: string) =>
+      found.onEvent(event({resourcePreEvent: {metadata: metadata(op, name)} as EngineEvent['resourcePreEvent']}));
+    const ends = (op: string, name: string, planning = false) =>
+      found.onEvent(
+        event({resOutputsEvent: {metadata: metadata(op, name), planning} as EngineEvent['resOutputsEvent']}),
+      );
+    begins('create', 'postgres');
+    ends('create', 'postgres');
+    ends('create', 'postgres');
+    begins('refresh', 'redis');
+    ends('refresh', 'redis');
+    begins('create', 'gateway');
+    ends('create', 'gateway', true);
+    expect(lines.at(-1)).toBe('2 of 3 · create gateway');
+    expect(found.changed).toBe(1);
+  });
+
   test('is told while it goes on: what is done, of how much, and what comes now', () => {
     const lines: string[] = [];
     const found = new Diagnostics((line) => lines.push(line));

@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {expect, test} from 'vitest';
-import {holderOf, littleSpace} from '../../../operations/obstacles';
+import {holderOf, littleSpace, otherPort, publisherOf} from '../../../operations/obstacles';
 
 test('the process that listens on a port is told by name and number', async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -29,6 +29,18 @@ test('the process that listens on a port may be another one', async () => {
   }
 });
 
+test('a process that listens on the same port of another address is not the one', async () => {
+  const other = createServer().listen(0, '127.0.0.2');
+  await once(other, 'listening');
+  const address = other.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  try {
+    expect(holderOf(port)).toBe('a process that this user may not see');
+  } finally {
+    other.close();
+  }
+});
+
 test('of a port on which nothing listens no process is told', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -37,6 +49,28 @@ test('of a port on which nothing listens no process is told', async () => {
   server.close();
   await once(server, 'close');
   expect(holderOf(port)).toBe('a process that this user may not see');
+});
+
+test('the container that publishes a port of this machine is told by name', () => {
+  const listed = [
+    'elsewhere\t192.0.2.1:5432->5432/tcp',
+    'inside\t5432/tcp',
+    'own\t127.0.0.1:5433->5432/tcp, 127.0.0.1:6380->6379/tcp',
+    'wide\t0.0.0.0:7000-7003->7000-7003/tcp, :::7000-7003->7000-7003/tcp',
+    'talks\t0.0.0.0:5353->5353/udp',
+  ].join('\n');
+  expect([5432, 5433, 6380, 7002, 7004, 5353].map((port) => publisherOf(port, listed))).toEqual([
+    undefined,
+    'own',
+    'own',
+    'wide',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('the port that is proposed instead exists', () => {
+  expect([otherPort(5432), otherPort(60_000)]).toEqual([15_432, 50_000]);
 });
 
 test('a disk with little room is named once, with how much it has', () => {

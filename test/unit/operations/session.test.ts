@@ -1,9 +1,11 @@
+import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {CommandError} from '@pulumi/pulumi/automation';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {UserError} from '../../../components/core/errors';
-import {openStack, passphraseFile, translated} from '../../../operations/session';
+import {openStack, passphraseFile, root, saidByPulumi, translated} from '../../../operations/session';
 
 describe("Pulumi's errors in our words", () => {
   test.each([
@@ -11,6 +13,26 @@ describe("Pulumi's errors in our words", () => {
     [
       "error: invalid YAML file: yaml: line 3: could not find expected ':'",
       'Pulumi.x.yaml: not YAML, got "line 3: could not find expected \':\'"; mend that line',
+    ],
+    [
+      'error: invalid YAML file: could not unmarshal map: yaml: unmarshal errors:\n  line 2: cannot unmarshal !!seq',
+      'Pulumi.x.yaml: not YAML, got "line 2: cannot unmarshal !!seq"; mend that line',
+    ],
+    [
+      'error: yaml: unmarshal errors:\n  line 3: mapping key "kailash:size" already defined at line 2',
+      'Pulumi.x.yaml: not YAML, got "line 3: mapping key \\"kailash:size\\" already defined at line 2"; mend that line',
+    ],
+    [
+      "error: expected project to be an object, was 'string'",
+      'Pulumi.x.yaml: not settings, got a string; write config: and below it the settings',
+    ],
+    [
+      'error: constructing secrets manager: unable to read PULUMI_CONFIG_PASSPHRASE_FILE: open /nope: no such file or directory',
+      'passphrase: can\'t be read, got "open /nope: no such file or directory"; bring that file back, or name another in PULUMI_CONFIG_PASSPHRASE_FILE',
+    ],
+    [
+      'error: failed to load checkpoint: place 1: unexpected end of JSON input',
+      'stack x: its state can\'t be read, got "place 1: unexpected end of JSON input"; bring back a copy: the state before lies beside it, as .pulumi/stacks/kailash/x.json.bak in the folder of states',
     ],
     [
       'error: get stack secrets manager: incorrect passphrase',
@@ -31,6 +53,41 @@ describe("Pulumi's errors in our words", () => {
     const error = new Error('something else');
     expect(translated(error, 'x')).toBe(error);
   });
+});
+
+describe("a command of Pulumi's that fails in a way that nobody foresaw", () => {
+  const failed = (stderr: string) =>
+    new CommandError({toString: () => `code: -2\n stdout: {"key": "secret"}\n stderr: ${stderr}\n err?: x`} as never);
+
+  test('is told in its own words, each once, without what it printed', () => {
+    const stderr = 'Command failed: pulumi stack\nerror: unknown backend\nerror: unknown backend\nerror: no access';
+    expect(saidByPulumi(failed(stderr))).toBe('pulumi: unknown backend\nno access');
+    expect(saidByPulumi(failed('error: unknown backend'))).toBe('pulumi: unknown backend');
+  });
+
+  test('names the setting of where states are, if there is one', () => {
+    vi.stubEnv('PULUMI_BACKEND_URL', 'nonsense');
+    expect(saidByPulumi(failed('error: unknown backend'))).toBe(
+      'pulumi: unknown backend\nPULUMI_BACKEND_URL says where states are: correct it, or unset it',
+    );
+    vi.unstubAllEnvs();
+  });
+
+  test('is a fault of the program where it says nothing', () => {
+    expect(saidByPulumi(failed(''))).toBeUndefined();
+    expect(saidByPulumi(new Error('error: not of Pulumi'))).toBeUndefined();
+  });
+});
+
+test('a folder that cannot be used is told without a stack trace', () => {
+  const words = ['-r', join(root, 'host/door/register.cjs'), join(root, 'operations/main.ts'), 'connections'];
+  const {PULUMI_BACKEND_URL: _, ...environment} = process.env;
+  const env = {...environment, KAILASH_HOME: '/dev/null/home', PULUMI_HOME: '/dev/null', PULUMI_CONFIG_PASSPHRASE: 'x'};
+  const {status, stderr} = spawnSync(process.execPath, words, {env, encoding: 'utf8'});
+  expect([status, stderr]).toEqual([
+    1,
+    "files: ENOTDIR: not a directory, mkdir '/dev/null/home/state'; see that it is there and that this user may use it\n",
+  ]);
 });
 
 describe('the passphrase', () => {

@@ -25,6 +25,7 @@ export async function ownStack(encryption: string): Promise<Declared[]> {
       definitions: services,
       enabled: Object.keys(services),
       memoryMiB: 1_000_000,
+      processors: 64,
       besidesMiB: {small: 0, medium: 0, large: 0},
       stack: 'test',
     },

@@ -1,9 +1,10 @@
 import {readFileSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
 import * as pulumi from '@pulumi/pulumi';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {z} from 'zod';
 import type {Connection} from '../../../components/core/connection';
-import {type Definition, defineService} from '../../../components/core/definition';
+import {type Definition, defineService, type Limits} from '../../../components/core/definition';
 import {readSettings} from '../../../components/core/settings';
 import {postgres} from '../../../components/services/postgres';
 import {redis} from '../../../components/services/redis';
@@ -74,6 +75,7 @@ async function declare(
   definition: Definition,
   publish?: {internal: number; external: number}[],
   image = 'registry/image@sha256:1',
+  limits: Limits = definition.limits.small,
   needed?: boolean,
 ) {
   const {resources} = await declaredBy(() => {
@@ -82,7 +84,7 @@ async function declare(
     return new DockerService(definition.name, {
       stack,
       definition,
-      limits: definition.limits.small,
+      limits,
       settings: {mode: 'fast'},
       image,
       imageExceptions: definition.image.exceptions,
@@ -161,7 +163,7 @@ describe('a minimal service', () => {
   });
 
   test('is waited for until it is healthy only where others need it', async () => {
-    const find = await declare(minimal, undefined, undefined, true);
+    const find = await declare(minimal, undefined, undefined, undefined, true);
     expect(find('small').inputs).toMatchObject({wait: true, waitTimeout: 60});
   });
 
@@ -218,6 +220,11 @@ describe('a service with everything', () => {
     });
     const builtHere = await declare(old, undefined, 'kailash-platform/full:1');
     expect(builtHere('full-image').inputs).toEqual({name: 'kailash-platform/full:1', keepLocally: true});
+  });
+
+  test('may use as many processors as its size says, and no more than there are', async () => {
+    const find = await declare(minimal, undefined, undefined, {memoryMiB: 128, cpus: 10_000});
+    expect(find('small').inputs.cpus).toBe(`${availableParallelism()}.0`);
   });
 
   test('keeps its volumes and passwords whatever happens', async () => {
@@ -318,6 +325,7 @@ describe('a stack of PostgreSQL and Redis', () => {
         definitions: {postgres, redis},
         enabled: ['postgres', 'redis'],
         memoryMiB: 16_384,
+        processors: 64,
         besidesMiB: {small: 0, medium: 0, large: 0},
         stack: 'test',
       },
