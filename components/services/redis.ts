@@ -6,7 +6,8 @@ const users = [
   'default off',
   'admin on #{{sha256.admin}} ~* &* +@all',
   'app on #{{sha256.app}} ~* &* +@all -@admin -@dangerous +keys +info +client|setname +client|getname +client|id',
-  'session on #{{sha256.session}} ~session:* resetchannels +@read +@write +@connection +@transaction -@dangerous +info',
+  // Functions are everybody's, and run with the rights of whoever calls them; SCAN and RANDOMKEY name keys of others.
+  'session on #{{sha256.session}} ~session:* resetchannels +@read +@write +@connection +@transaction -@dangerous -@scripting -scan -randomkey +info',
   'readonly on #{{sha256.readonly}} %R~* resetchannels +@read +@connection -@dangerous +info',
   'monitor on #{{sha256.monitor}} resetkeys resetchannels -@all +@connection +ping +info +latency +slowlog +memory +config|get +client|list',
   'backup on #{{sha256.backup}} %R~* resetchannels -@all +@connection +ping +psync +sync +replconf +bgsave +lastsave +info',
@@ -87,7 +88,7 @@ protected-mode no
     input: `AUTH admin {{previous.admin}}
 AUTH admin {{secret.admin}}
 ${users.map(resetting).join('\n')}
-CONFIG SET maxmemory {{memoryMiB.0.6}}mb appendfsync {{setting.fsync}}
+CONFIG SET maxmemory {{memoryMiB.0.6}}mb maxmemory-policy {{setting.eviction}} appendfsync {{setting.fsync}}
 CONFIG SET tls-cert-file /run/tls/tls.crt tls-key-file /run/tls/tls.key tls-ca-cert-file /run/tls/ca.crt
 `,
   },

@@ -7,6 +7,7 @@ import {LiveStack, preparationMs} from '../stack';
 import {type Asked, accessTests, expiryTests, type Mannered} from './access';
 import {dataTests} from './data';
 import {memoryTests} from './memory';
+import {rolesTests} from './roles';
 
 /** What every service promises, proven on one stack with some of them; PostgreSQL and Redis are there too. */
 export function liveServices(
@@ -50,6 +51,7 @@ export function liveServices(
   });
 
   describe('access', () => accessTests(stack, names));
+  describe('roles', () => rolesTests(stack, names));
   describe('network', () => networkTests(stack, all, companions));
   describe('data', () => dataTests(stack, all));
   describe('the memory limit', () => memoryTests(stack, all));
