@@ -6,6 +6,7 @@ import type {ServiceSettings, Settings} from '../../core/settings';
 import {gateway} from '../../services/gateway';
 import {StackAuthority} from './authority';
 import {authorityFile, deliverAuthority} from './delivery';
+import {type GivenAuthority, givenAuthority, givenCertificate} from './given';
 import {KeptService} from './kept';
 import {network} from './network';
 import {DockerService, type DockerServiceArgs} from './service';
@@ -57,9 +58,23 @@ export function inOrder(services: Readonly<Record<string, ServiceSettings>>): Se
   return done;
 }
 
+/** The certificate that a company made for a service, if it made one. */
+const certificateOf = (
+  {definition, certificate}: ServiceSettings,
+  given: GivenAuthority | undefined,
+  more: readonly string[],
+) =>
+  given && certificate
+    ? givenCertificate(definition.name, certificate, {
+        roots: given.roots,
+        names: [...new Set([definition.name, 'localhost', ...more])],
+      })
+    : undefined;
+
 /** Declares a whole stack on one Docker engine. */
 export function dockerStack({stack, settings, images}: DockerStackArgs): DockerStack {
-  const authority = new StackAuthority('authority', {stack: stack.stack, given: settings.authority});
+  const given = settings.authority && givenAuthority(settings.authority);
+  const authority = new StackAuthority('authority', {stack: stack.stack, given, change: settings.authorityChange});
   const authorityDelivered = deliverAuthority('authority-file', physicalName(stack), authority.certificatePem, {
     parent: authority,
   });
@@ -84,6 +99,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
     limits: Limits,
     own: Record<string, unknown>,
     first: DockerService[],
+    certificate?: DockerServiceArgs['certificate'],
   ) =>
     new DockerService(
       definition.name,
@@ -92,6 +108,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
         definition,
         limits,
         settings: own,
+        certificate,
         ...imageFor(images, image),
         networks: networksOf([
           definition.name,
@@ -102,10 +119,12 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
       {dependsOn: first},
     );
   const built = new Map<string, DockerService>();
-  for (const {definition, image, limits, own} of services) {
+  for (const service of services) {
+    const {definition, image, limits, own} = service;
+    const certificate = certificateOf(service, given, settings.dnsNames);
     const companions = companionsOf(definition).map((c) => build(c, c.image, c.limits[settings.size], {}, []));
     const needs = definition.needs.flatMap((need) => built.get(need) ?? []);
-    built.set(definition.name, build(definition, image, limits, own, [...needs, ...companions]));
+    built.set(definition.name, build(definition, image, limits, own, [...needs, ...companions], certificate));
   }
   for (const definition of settings.kept.flatMap((kept) => [kept, ...companionsOf(kept)]))
     new KeptService(definition.name, {
