@@ -62,7 +62,11 @@ const openai = z
     keyFile: z.string().min(1).optional().describe('file with the key; otherwise the secret setting openaiKey'),
     caFile: z.string().min(1).optional().describe('PEM file of the CA of an endpoint of your own'),
     models: z.array(z.string().min(1)).default([]).describe('models that the application expects'),
-    dailyBudgetUsd: z.number().min(0).optional().describe('noted for people; nothing enforces it'),
+    dailyBudgetUsd: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('shown by status, and in OPENAI_DAILY_BUDGET_USD; nothing enforces it'),
     required: z.boolean().default(false).describe('whether the health gate fails when it is degraded or down'),
   })
   .optional();
@@ -116,6 +120,7 @@ const stackSettings = {
   openaiKey: z
     .string()
     .min(8)
+    .regex(/^[!-~]+$/, 'not one word')
     .optional()
     .describe(
       'key of the endpoint: pulumi config set --secret openaiKey --stack <stack>; safer is openai.keyFile, see docs/decisions.md',
