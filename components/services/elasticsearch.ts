@@ -106,7 +106,7 @@ backend node
     port: 'https',
     username: '{{role}}',
     uri: 'https://{{username}}:{{password}}@{{host}}:{{port}}',
-    env: {ELASTICSEARCH_URL: '{{uri}}', ELASTICSEARCH_CA_FILE: '{{ca}}'},
+    env: {ELASTICSEARCH_URL: '{{uri}}', ELASTICSEARCH_CA_FILE: '{{ca}}', NODE_EXTRA_CA_CERTS: '{{ca}}'},
   },
   limits: {
     small: {memoryMiB: 128, cpus: 0.5},

@@ -109,6 +109,7 @@ CREATE OR REPLACE USER app SET PASSWORD '{{secret.app}}' CHANGE NOT REQUIRED;
       NEO4J_PASSWORD: '{{password}}',
       NEO4J_DATABASE: '{{database}}',
       NEO4J_CA_FILE: '{{ca}}',
+      NODE_EXTRA_CA_CERTS: '{{ca}}',
     },
   },
   limits: {

@@ -98,8 +98,14 @@ CONFIG SET tls-cert-file /run/tls/tls.crt tls-key-file /run/tls/tls.key tls-ca-c
     port: 'redis',
     username: '{{role}}',
     database: '0',
-    uri: 'rediss://{{username}}:{{password}}@{{host}}:{{port}}/{{database}}',
-    env: {REDIS_URL: '{{uri}}', KAILASH_REDIS_URL: '{{uri}}', REDIS_CA_FILE: '{{ca}}'},
+    // redis-py reads the CA from the URI (redis.readthedocs.io, "from_url"); ioredis, node-redis and redis-cli pass over it.
+    uri: 'rediss://{{username}}:{{password}}@{{host}}:{{port}}/{{database}}?ssl_ca_certs={{ca}}',
+    env: {
+      REDIS_URL: '{{uri}}',
+      KAILASH_REDIS_URL: '{{uri}}',
+      REDIS_CA_FILE: '{{ca}}',
+      NODE_EXTRA_CA_CERTS: '{{ca}}',
+    },
   },
   limits: {
     small: {memoryMiB: 256, cpus: 0.5},

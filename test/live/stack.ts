@@ -229,11 +229,16 @@ export class LiveStack {
 
   /** A start of the machine, as far as the state can tell. */
   async forgetStart(): Promise<void> {
+    await this.rewriteState((state) => state.replace(/("KAILASH_BOOT_ID": ?")[^"]+/g, '$1of-an-earlier-start'));
+  }
+
+  /** Changes the text of the state. */
+  async rewriteState(change: (state: string) => string): Promise<void> {
     const {stdout: state} = await this.pulumi('stack', 'export');
-    const file = join(this.home, 'earlier.json');
-    writeFileSync(file, state.replace(/("KAILASH_BOOT_ID": ?")[^"]+/g, '$1of-an-earlier-start'), {mode: 0o600});
+    const file = join(this.home, 'rewritten.json');
+    writeFileSync(file, change(state), {mode: 0o600});
     const {exitCode, all} = await this.pulumi('stack', 'import', '--file', file);
-    if (exitCode !== 0) throw new Error(`${this.stack}: its state does not take another start:\n${all}`);
+    if (exitCode !== 0) throw new Error(`${this.stack}: its state does not take what was changed:\n${all}`);
   }
 
   /** The resources of the state, secrets as they are. */

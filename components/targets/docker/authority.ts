@@ -93,6 +93,10 @@ export class StackAuthority extends pulumi.ComponentResource implements Authorit
 
   constructor(name: string, {stack, given, change}: AuthorityArgs, opts?: pulumi.ComponentResourceOptions) {
     super('kailash:docker:StackAuthority', name, {}, opts);
+    // There beside a company's CA too: what is protected can't be dropped, and the way back leads to the same CA.
+    const {generation, overlap} = change ?? {generation: 1, overlap: false};
+    const present = ownAuthority(name, stack, generation, this);
+    const before = overlap ? ownAuthority(name, stack, generation - 1, this) : undefined;
     if (given) {
       this.certificatePem = pulumi.output(given.rootsPem);
       this.issuer = given.issuer && {
@@ -101,9 +105,6 @@ export class StackAuthority extends pulumi.ComponentResource implements Authorit
         chainPem: pulumi.output(given.issuer.chainPem),
       };
     } else {
-      const {generation, overlap} = change ?? {generation: 1, overlap: false};
-      const present = ownAuthority(name, stack, generation, this);
-      const before = overlap ? ownAuthority(name, stack, generation - 1, this) : undefined;
       this.certificatePem = before
         ? pulumi.concat(present.certificate.certPem, before.certificate.certPem)
         : present.certificate.certPem;
