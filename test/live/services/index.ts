@@ -6,6 +6,7 @@ import {SecretPlaces} from '../secret-places';
 import {LiveStack, preparationMs} from '../stack';
 import {type Asked, accessTests, expiryTests, type Mannered} from './access';
 import {dataTests} from './data';
+import {leftoverTests} from './leftovers';
 import {memoryTests} from './memory';
 import {rolesTests} from './roles';
 
@@ -52,6 +53,7 @@ export function liveServices(
 
   describe('access', () => accessTests(stack, names));
   describe('roles', () => rolesTests(stack, names));
+  describe('what probes that were cut off left behind', () => leftoverTests(stack, names));
   describe('network', () => networkTests(stack, all, companions));
   describe('data', () => dataTests(stack, all));
   describe('the memory limit', () => memoryTests(stack, all));
