@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {redis as redisService} from '../../../components/services/redis';
 import {redis, sql} from '../clients';
 import {docker, type LiveStack} from '../stack';
 
@@ -104,6 +105,12 @@ export function roleTests(stack: LiveStack): void {
       await expect(redis(session, [...words]), words.join(' ')).rejects.toThrow(/NOPERM/);
     const library = "#!lua name=taken\nredis.register_function('f', function() return 1 end)";
     await expect(redis(session, ['FUNCTION', 'LOAD', library])).rejects.toThrow(/NOPERM/);
+  });
+
+  test('redis: a setup that no command of reached the server fails', () => {
+    const [sh = '', ...words] = redisService.setup.command;
+    const run = () => docker('exec', '-i', stack.named('redis'), sh, ...words);
+    expect(run).toThrow();
   });
 
   test('redis: a cache that is full is told so, and no session is evicted for it', async () => {
