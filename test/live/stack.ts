@@ -211,6 +211,18 @@ export class LiveStack {
     if (operation !== 'connections' && operation !== 'status') this.connections.clear();
   }
 
+  /** What `connections --format env` prints, read as a shell would. */
+  async printedEnvironment(role = 'app'): Promise<Record<string, string>> {
+    const {stdout} = await this.must('connections', '--role', role, '--format', 'env');
+    return Object.fromEntries(
+      stdout.split('\n').map((line) => {
+        const [, name = '', value = ''] = /^(\w+)='(.*)'$/.exec(line) ?? [];
+        if (name === '') throw new Error('connections --format env: a line is not an assignment');
+        return [name, value.replaceAll("'\\''", "'")];
+      }),
+    );
+  }
+
   /** Runs `pulumi` itself on this stack, as a user would without the door. */
   async pulumi(...words: readonly string[]): Promise<Ended> {
     return await this.pulumiTold('', ...words);

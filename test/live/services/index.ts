@@ -5,6 +5,7 @@ import {networkTests} from '../ground/network';
 import {SecretPlaces} from '../secret-places';
 import {LiveStack, preparationMs} from '../stack';
 import {type Asked, accessTests, expiryTests, type Mannered} from './access';
+import {vendorTests} from './clients-of-vendors';
 import {dataTests} from './data';
 import {leftoverTests} from './leftovers';
 import {memoryTests} from './memory';
@@ -52,6 +53,7 @@ export function liveServices(
   });
 
   describe('access', () => accessTests(stack, names));
+  describe('clients', () => vendorTests(stack, all));
   describe('roles', () => rolesTests(stack, names));
   describe('what probes that were cut off left behind', () => leftoverTests(stack, names));
   describe('network', () => networkTests(stack, all, companions));
