@@ -64,7 +64,8 @@ export function shown(connections: readonly Connection[], format: Format, showSe
     case 'json':
       return JSON.stringify(connections.length === 1 ? connections[0] : connections, null, 2);
     case 'env':
-      return connections.flatMap(({env}) => Object.entries(env).map(assignment)).join('\n');
+      // What several services say is said once.
+      return [...new Set(connections.flatMap(({env}) => Object.entries(env).map(assignment)))].join('\n');
     case 'uri':
       return single(connections, format).uri;
     case 'password':

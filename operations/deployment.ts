@@ -101,7 +101,9 @@ export const types = {
   volume: 'docker:index/volume:Volume',
   command: 'command:local:Command',
   vault: 'kailash:docker:EncryptedVolume',
+  certificate: 'kailash:docker:Certificate',
   password: 'random:index/randomPassword:RandomPassword',
   leaf: 'tls:index/locallySignedCert:LocallySignedCert',
   authority: 'tls:index/selfSignedCert:SelfSignedCert',
+  key: 'tls:index/privateKey:PrivateKey',
 } as const;

@@ -1,3 +1,4 @@
+import {X509Certificate} from 'node:crypto';
 import {cpus, release, totalmem, type} from 'node:os';
 import {execa} from 'execa';
 import {labelPrefix} from '../components/core/names';
@@ -25,7 +26,17 @@ export const certificatesIn = (resources: readonly Deployed[]): Dated[] =>
       name: logicalName(urn),
       from: String(outputs.validityStartTime),
       until: String(outputs.validityEndTime),
-    }));
+    }))
+    .concat(
+      resources
+        .filter(({type: token, outputs}) => token === types.certificate && outputs.given === true)
+        .map(({urn, outputs}) => ({urn, certificate: new X509Certificate(String(outputs.certificatePem))}))
+        .map(({urn, certificate}) => ({
+          name: logicalName(urn),
+          from: new Date(certificate.validFrom).toISOString(),
+          until: new Date(certificate.validTo).toISOString(),
+        })),
+    );
 
 /** When each secret in a state was made; of those that were changed only the present one. Pure. */
 export function secretsIn(resources: readonly Deployed[]): Dated[] {

@@ -166,6 +166,8 @@ export function program(): Command {
     .option(...stackOption)
     .option('--role <role>', 'only this role')
     .option('--vault-keys', 'the keys of vaults instead; their data is not written again')
+    .option('--ca', 'the CA instead; the one before is trusted too until --finish')
+    .option('--finish', 'with --ca: the one before is trusted no more')
     .action((service, options) => run(async () => (await import('./rotate')).rotate(service, options)));
 
   platform

@@ -8,6 +8,7 @@ import {probes} from '../probes';
 import {type Connections, connectionsOf} from './connections';
 import {deployedIn, logicalName, types, unprotect} from './deployment';
 import {secretsIn} from './gate-context';
+import {rotateAuthority} from './rotate-authority';
 import {rotateVaultKeys} from './rotate-vault-keys';
 import {openStack, project, type Session} from './session';
 import {settingsIn} from './settings';
@@ -21,6 +22,10 @@ export interface RotateOptions {
   readonly role?: string;
   /** The keys of vaults instead of passwords. */
   readonly vaultKeys?: boolean;
+  /** The CA instead of passwords. */
+  readonly ca?: boolean;
+  /** Ends the time in which the CA before is trusted too. */
+  readonly finish?: boolean;
 }
 
 /** One password that is to be changed. */
@@ -123,11 +128,26 @@ async function stillAccepted(before: Connections, passwords: readonly Chosen[]):
   return asked.filter((name) => name !== undefined);
 }
 
+/** Options that do not go together. @throws UserError */
+export function refuseOptions(
+  service: string | undefined,
+  {ca, finish, vaultKeys, role}: Omit<RotateOptions, 'stack'>,
+): void {
+  if (finish && !ca) throw new UserError('rotate --finish: belongs to --ca; run ./platform rotate --ca --finish');
+  const others = [service, role && `--role ${role}`, vaultKeys && '--vault-keys'].filter(Boolean);
+  if (ca && others.length > 0)
+    throw new UserError(
+      `rotate --ca: is of the whole stack, got ${others.join(', ')} too; run ./platform rotate --ca alone`,
+    );
+}
+
 /**
  * Changes passwords inside the running services and then everywhere else. The new generation is written down first, so
  * that the next `up` finishes what was cut off.
  */
 export async function rotate(service: string | undefined, options: RotateOptions): Promise<number> {
+  refuseOptions(service, options);
+  if (options.ca) return await rotateAuthority(options);
   if (options.vaultKeys) return await rotateVaultKeys(service, options);
   const start = performance.now();
   const session = await openStack(options.stack);

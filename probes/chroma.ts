@@ -1,9 +1,8 @@
-import {randomBytes} from 'node:crypto';
 import {ChromaClient} from 'chromadb';
 import {ChromaClient as ChromaClientV2} from 'chromadb-v2';
 import {Agent, fetch} from 'undici';
 import type {Connection} from '../components/core/connection';
-import {closing, type Probe, tlsOf} from './probe';
+import {closing, leftBehind, type Probe, probeName, tlsOf} from './probe';
 import {ProbeError} from './reason';
 
 /**
@@ -26,6 +25,12 @@ export async function chromaClient(
   return ok ? (new ChromaClientV2(options) as unknown as ChromaClient) : new ChromaClient(options);
 }
 
+/** The names of all collections; clients since 2 give only these. */
+async function namesIn(client: ChromaClient): Promise<string[]> {
+  const all: readonly (string | {readonly name: string})[] = await client.listCollections();
+  return all.map((one) => (typeof one === 'string' ? one : one.name));
+}
+
 /** Makes a collection, adds three vectors, asks for the nearest, and deletes it. */
 export const chroma: Probe = (connection, signal) => {
   const agent = new Agent({connect: tlsOf(connection, signal), connections: 1});
@@ -35,7 +40,7 @@ export const chroma: Probe = (connection, signal) => {
     async () => {
       const client = await chromaClient(connection, agent, signal);
       const version = await client.version();
-      const name = `probe-${randomBytes(8).toString('hex')}`;
+      const name = probeName();
       const collection = await client.createCollection({name});
       try {
         const embeddings = [
@@ -49,6 +54,7 @@ export const chroma: Probe = (connection, signal) => {
       } finally {
         await client.deleteCollection({name});
       }
+      for (const left of leftBehind(await namesIn(client))) await client.deleteCollection({name: left});
       return {detail: `Chroma ${version}`};
     },
   );

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {Client, HttpConnection} from '@elastic/elasticsearch';
 import type {Connection} from '../components/core/connection';
-import {closing, type Probe, tlsOf} from './probe';
+import {closing, leftBehind, type Probe, probeName, tlsOf} from './probe';
 
 /** A client that asks once. */
 export const elasticsearchClient = (connection: Connection): Client =>
@@ -13,6 +13,13 @@ export const elasticsearchClient = (connection: Connection): Client =>
     maxRetries: 0,
   });
 
+/** Deletes the indices of earlier probes that were cut off. */
+async function tidy(client: Client, signal: AbortSignal): Promise<void> {
+  const {indices} = await client.indices.resolveIndex({name: 'probe-*'}, {signal});
+  const left = leftBehind(indices.map(({name}) => name));
+  if (left.length > 0) await client.indices.delete({index: left, ignore_unavailable: true}, {signal});
+}
+
 /** Indexes a document in an index of its own, refreshes, finds it, and deletes the index. */
 export const elasticsearch: Probe = (connection, signal) => {
   const client = elasticsearchClient(connection);
@@ -20,7 +27,7 @@ export const elasticsearch: Probe = (connection, signal) => {
     signal,
     () => client.close(),
     async () => {
-      const index = `probe-${randomBytes(8).toString('hex')}`;
+      const index = probeName();
       const word = randomBytes(8).toString('hex');
       try {
         await client.index({index, document: {word}}, {signal});
@@ -30,6 +37,7 @@ export const elasticsearch: Probe = (connection, signal) => {
       } finally {
         await client.indices.delete({index, ignore_unavailable: true}, {signal});
       }
+      await tidy(client, signal);
       const {nodes} = await client.nodes.info({filter_path: 'nodes.*.version'}, {signal});
       return {detail: `Elasticsearch ${Object.values(nodes)[0]?.version}`};
     },

@@ -120,15 +120,17 @@ export const openai: Probe = (connection, signal) => {
       try {
         const ids = await endpoint.policy.execute(() => models(connection, agent, signal), signal);
         const missing = expected.filter((name) => !ids.includes(name));
-        const detail = `${ids.length} models, key ${fingerprint(connection.password)}`;
+        const budget = connection.env.OPENAI_DAILY_BUDGET_USD;
+        const noted = budget === undefined ? '' : `, ${budget} USD a day`;
+        const detail = `${ids.length} models, key ${fingerprint(connection.password)}${noted}`;
         if (missing.length === 0) return {detail, outcome: 'healthy'};
         return {detail: `${detail}; missing: ${missing.join(', ')}`, outcome: 'degraded'};
       } catch (error) {
         if (error instanceof BrokenCircuitError) {
           const why = endpoint.trouble?.message ?? 'unknown reason';
-          throw new ProbeError(
-            `${why}; not asked again for ${openMs / 1000} s after ${failuresToOpen} failures in a row`,
-          );
+          const line = `${why}; not asked again for ${openMs / 1000} s after ${failuresToOpen} failures in a row`;
+          if (endpoint.trouble?.answered) return {detail: line, outcome: 'degraded'};
+          throw new ProbeError(line);
         }
         if (!(error instanceof Trouble)) throw error;
         if (error.answered) return {detail: error.why.message, outcome: 'degraded'};

@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {isIP} from 'node:net';
 import type {Connection} from '../components/core/connection';
@@ -48,3 +49,16 @@ export async function closing<T>(
 /** What `work` comes to, if it does in time: a client that hears nothing may never settle. */
 export const within = <T>(ms: number, work: () => Promise<T>): Promise<T> =>
   closing(AbortSignal.timeout(ms), () => undefined, work);
+
+/** Milliseconds after which no probe is at work any more. */
+const staleMs = 600_000;
+
+/** A name that nothing else has, and that tells when it was made. */
+export const probeName = (now = Date.now()): string => `probe-${now.toString(36)}-${randomBytes(8).toString('hex')}`;
+
+/** Those of the names that probes left behind which were cut off: a server that is slow would fill up with them. Pure. */
+export const leftBehind = (names: readonly string[], now = Date.now()): string[] =>
+  names.filter((name) => {
+    const [whole, made] = /^probe-(?:([0-9a-z]{8})-)?[0-9a-f]{16}$/.exec(name) ?? [];
+    return whole !== undefined && (made === undefined || Number.parseInt(made, 36) < now - staleMs);
+  });

@@ -20,7 +20,8 @@ const where = ({host, port}: Connection) => `${host}:${port}`;
 const lasting: readonly (readonly [RegExp, Sentence])[] = [
   [
     /CERT_HAS_EXPIRED|certificate has expired/i,
-    (c) => `certificate of ${where(c)} expired; do ./platform up to renew it`,
+    (c) =>
+      `certificate of ${where(c)} expired; ${c.service === 'openai' ? 'whoever runs it has to renew it' : 'do ./platform up to renew it'}`,
   ],
   [
     /CERT_NOT_YET_VALID|certificate is not yet valid/i,

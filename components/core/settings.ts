@@ -1,7 +1,11 @@
+import {isIP} from 'node:net';
 import {z} from 'zod';
 import {type Definition, type Limits, type Reachable, type Size, sizes} from './definition';
 import {lengthPattern, millisecondsOf} from './duration';
 import {UserError} from './errors';
+
+/** A DNS name, also one with a wildcard in front (RFC 1123, 2.1; RFC 6125, 6.4.3). */
+const namePattern = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
 /** What every service can be told. */
 const serviceSettings = {
@@ -10,13 +14,29 @@ const serviceSettings = {
   memoryMiB: z.int().min(64).optional().describe('memory limit, otherwise by size'),
   cpus: z.number().min(0.1).optional().describe('processors at most, otherwise by size'),
   version: z.string().optional().describe('another supported version'),
+  certificate: z
+    .strictObject({
+      certificateFile: z
+        .string()
+        .min(1)
+        .describe('PEM file of a certificate of your own for it, intermediates after it'),
+      keyFile: z.string().min(1).describe('PEM file of its key, mode 0600 or less'),
+    })
+    .optional(),
 };
 
 /** A company's own authority in place of the stack's. */
 const authority = z
   .strictObject({
-    certificateFile: z.string().min(1).describe('PEM file of the CA certificate'),
-    keyFile: z.string().min(1).describe('PEM file (PKCS #8) of its key, mode 0600 or less'),
+    certificateFile: z
+      .string()
+      .min(1)
+      .describe("PEM file of a company's CA, with all up to its root; several roots: all are trusted"),
+    keyFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('PEM file of its key, mode 0600 or less; without it every service needs a certificate'),
   })
   .optional();
 
@@ -42,7 +62,11 @@ const openai = z
     keyFile: z.string().min(1).optional().describe('file with the key; otherwise the secret setting openaiKey'),
     caFile: z.string().min(1).optional().describe('PEM file of the CA of an endpoint of your own'),
     models: z.array(z.string().min(1)).default([]).describe('models that the application expects'),
-    dailyBudgetUsd: z.number().min(0).optional().describe('noted for people; nothing enforces it'),
+    dailyBudgetUsd: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('shown by status, and in OPENAI_DAILY_BUDGET_USD; nothing enforces it'),
     required: z.boolean().default(false).describe('whether the health gate fails when it is degraded or down'),
   })
   .optional();
@@ -63,8 +87,20 @@ const stackSettings = {
     .default('required')
     .describe('data volumes in vaults that only the stack can open; off needs encryptionReason'),
   encryptionReason: z.string().min(5).optional().describe('why the data may lie in the clear; a label of each volume'),
-  dnsNames: z.array(z.string().min(1)).default([]).describe('further names that every certificate is good for'),
+  dnsNames: z
+    .array(z.string().refine((text) => isIP(text) !== 0 || namePattern.test(text), 'neither a name nor an address'))
+    .default([])
+    .describe('further names and addresses that every certificate is good for'),
   authority,
+  authorityGeneration: z
+    .int()
+    .min(1)
+    .default(1)
+    .describe("how often the stack's own CA was changed; ./platform rotate --ca writes it"),
+  authorityOverlap: z
+    .boolean()
+    .default(false)
+    .describe('whether the CA before is trusted too; ./platform rotate --ca writes it'),
   generations: z
     .record(z.string(), z.int().min(1))
     .default({})
@@ -84,6 +120,7 @@ const stackSettings = {
   openaiKey: z
     .string()
     .min(8)
+    .regex(/^[!-~]+$/, 'not one word')
     .optional()
     .describe(
       'key of the endpoint: pulumi config set --secret openaiKey --stack <stack>; safer is openai.keyFile, see docs/decisions.md',
@@ -97,6 +134,8 @@ export interface ServiceSettings {
   readonly limits: Limits;
   /** The port on the host's loopback address. */
   readonly port: number;
+  /** Files of a certificate that a company made for it. */
+  readonly certificate?: {readonly certificateFile: string; readonly keyFile: string};
   /** The service's own settings, defaults filled in. */
   readonly own: Readonly<Record<string, unknown>>;
 }
@@ -109,7 +148,9 @@ export interface Settings {
   /** `off` carries the reason. */
   readonly encryption: 'required' | {readonly off: string};
   readonly dnsNames: readonly string[];
-  readonly authority: {readonly certificateFile: string; readonly keyFile: string} | undefined;
+  readonly authority: {readonly certificateFile: string; readonly keyFile?: string} | undefined;
+  /** The stack's own CA: which one it is, and whether the one before is trusted too. */
+  readonly authorityChange: {readonly generation: number; readonly overlap: boolean};
   /** Generation of each secret by `<service>.<secret>`; 1 where it is not named. */
   readonly generations: Readonly<Record<string, number>>;
   /** Services that are off and whose passwords are kept. */
@@ -257,6 +298,34 @@ function contradictions(
   return problems;
 }
 
+/** Certificates that nobody signs, or that no client would trust. */
+function unsigned(
+  services: Readonly<Record<string, ServiceSettings>>,
+  {
+    authority: ca,
+    authorityGeneration: generation,
+    authorityOverlap: overlap,
+  }: {authority?: Settings['authority']; authorityGeneration: number; authorityOverlap: boolean},
+): string[] {
+  const all = Object.values(services);
+  const named = (own: boolean) =>
+    all.filter(({certificate}) => (certificate !== undefined) === own).map(({definition}) => definition.name);
+  if (overlap && generation === 1)
+    return [
+      'authorityOverlap: there is no CA before the first; remove it, and run ./platform rotate --ca to change the CA',
+    ];
+  if (!ca)
+    return named(true).map(
+      (name) => `${name}.certificate: signed by a CA that no client is told of; write authority: {certificateFile: …}`,
+    );
+  if (ca.keyFile === undefined)
+    return named(false).map(
+      (name) =>
+        `${name}: has no certificate, and authority no key to sign one; write ${name}: {certificate: {certificateFile: …, keyFile: …}}, or authority.keyFile`,
+    );
+  return [];
+}
+
 /** Generations of secrets and vaults that do not exist. */
 function strayGenerations(
   data: {generations: Readonly<Record<string, number>>; vaultGenerations: Readonly<Record<string, number>>},
@@ -345,11 +414,22 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     throw refuse(problems);
   }
   const data = parsed.data as z.infer<z.ZodObject<typeof stackSettings>> &
-    Record<string, {enabled?: boolean; port?: number; memoryMiB?: number; cpus?: number; version?: string}>;
+    Record<
+      string,
+      Partial<Pick<ServiceSettings, 'port' | 'certificate'>> & Partial<Limits> & {enabled?: boolean; version?: string}
+    >;
   const problems: string[] = [];
   const services: Record<string, ServiceSettings> = {};
   for (const [name, definition] of Object.entries(definitions)) {
-    const {enabled: on = enabled.includes(name), port, memoryMiB, cpus, version, ...own} = data[name] ?? {};
+    const {
+      enabled: on = enabled.includes(name),
+      port,
+      memoryMiB,
+      cpus,
+      version,
+      certificate,
+      ...own
+    } = data[name] ?? {};
     if (!on) continue;
     if (cpus !== undefined && cpus > processors)
       problems.push(
@@ -365,6 +445,7 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
       image,
       limits: limitsOf(definition, data.size, {memoryMiB, cpus}),
       port: port ?? definition.ports[definition.connection.port] ?? 0,
+      ...(certificate ? {certificate} : {}),
       own,
     };
   }
@@ -372,7 +453,11 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     problems.push(
       `services: all are off, so there is nothing to run; write ${enabled[0]}: {enabled: true}, or run ./platform down --stack ${around.stack}`,
     );
-  problems.push(...strayGenerations(data, definitions), ...strayKept(data.kept, definitions));
+  problems.push(
+    ...unsigned(services, data),
+    ...strayGenerations(data, definitions),
+    ...strayKept(data.kept, definitions),
+  );
   if (data.encryption === 'off' && data.encryptionReason === undefined)
     problems.push('encryption: off without a reason; write encryptionReason: why the data may lie in the clear');
   if (data.openai?.enabled && !data.openai.keyFile && !data.openaiKey)
@@ -393,6 +478,8 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
     mirror,
     dnsNames,
     authority: own,
+    authorityGeneration: generation,
+    authorityOverlap: overlap,
     generations,
     vaultGenerations,
     rotation: {maxAge, grace},
@@ -407,5 +494,5 @@ export function readSettings(raw: Readonly<Record<string, string>>, around: Surr
   };
   const encryption = data.encryption === 'off' ? {off: data.encryptionReason ?? ''} : data.encryption;
   const rest = {size, images, mirror, encryption, dnsNames, generations, vaultGenerations, kept, services};
-  return {...rest, authority: own, rotation: age, openai: endpoint};
+  return {...rest, authority: own, authorityChange: {generation, overlap}, rotation: age, openai: endpoint};
 }

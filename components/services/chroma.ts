@@ -63,7 +63,7 @@ export const chroma = defineService({
   connection: {
     port: 'https',
     uri: 'https://{{host}}:{{port}}',
-    env: {CHROMA_URL: '{{uri}}', CHROMA_TOKEN: '{{password}}', CHROMA_CA_FILE: '{{ca}}'},
+    env: {CHROMA_URL: '{{uri}}', CHROMA_TOKEN: '{{password}}', CHROMA_CA_FILE: '{{ca}}', NODE_EXTRA_CA_CERTS: '{{ca}}'},
   },
   limits: {
     small: {memoryMiB: 512, cpus: 1},

@@ -13,7 +13,7 @@ export const elasticsearch = defineService({
   ports: {https: 9200},
   volumes: [],
   tmpfs: {'/tmp': 'size=16m,mode=1777'},
-  secrets: [{name: 'app'}, {name: 'readonly'}],
+  secrets: [{name: 'app'}, {name: 'readonly'}, {name: 'monitor'}, {name: 'backup'}],
   files: [
     {
       name: 'haproxy.cfg',
@@ -38,17 +38,28 @@ resolvers engine
   hold obsolete 0s
 
 userlist roles
-  group readers users readonly
+  group readers users readonly,backup
+  group watchers users monitor
   user app insecure-password {{secret.app}}
   user readonly insecure-password {{secret.readonly}}
+  user monitor insecure-password {{secret.monitor}}
+  user backup insecure-password {{secret.backup}}
 
 frontend https
   bind :9200 ssl crt /run/tls/tls.crt
   acl reading method GET HEAD
-  acl searching path_end /_search /_msearch /_count /_mget /_field_caps /_analyze
-  acl administration path_beg /_cluster /_nodes /_snapshot /_remote /_ingest /_scripts
+  acl asking method POST
+  acl ending method DELETE
+  acl searching path_reg ^(/[^/]+)?/_(search|msearch|count|mget|field_caps|analyze|pit)$
+  acl paging path /_search/scroll /_pit
+  acl statistics path_reg ^/(_(cluster|nodes|cat|stats)(/.*)?)?$
+  acl administration path_reg ^/_(cluster|nodes|snapshot|remote|ingest|scripts|tasks|dangling)(/.*)?$
   http-request auth realm elasticsearch unless { http_auth(roles) }
-  http-request deny deny_status 403 if { http_auth_group(roles) readers } !reading !searching
+  http-request deny deny_status 403 if { http_auth_group(roles) watchers } !reading
+  http-request deny deny_status 403 if { http_auth_group(roles) watchers } !statistics
+  http-request deny deny_status 403 if { http_auth_group(roles) readers } !reading !asking !ending
+  http-request deny deny_status 403 if { http_auth_group(roles) readers } asking !searching !paging
+  http-request deny deny_status 403 if { http_auth_group(roles) readers } ending !paging
   http-request deny deny_status 403 if administration !reading
   http-request del-header Authorization
   default_backend node
@@ -72,6 +83,8 @@ backend node
   roles: [
     {name: 'app', may: 'read and write every index, no administration'},
     {name: 'readonly', may: 'read and search every index'},
+    {name: 'monitor', may: 'read statistics, no document'},
+    {name: 'backup', may: 'read every index (search, scroll)'},
   ],
   rolesNote: 'passwords are checked by a front of its own',
   health: {
@@ -93,7 +106,7 @@ backend node
     port: 'https',
     username: '{{role}}',
     uri: 'https://{{username}}:{{password}}@{{host}}:{{port}}',
-    env: {ELASTICSEARCH_URL: '{{uri}}', ELASTICSEARCH_CA_FILE: '{{ca}}'},
+    env: {ELASTICSEARCH_URL: '{{uri}}', ELASTICSEARCH_CA_FILE: '{{ca}}', NODE_EXTRA_CA_CERTS: '{{ca}}'},
   },
   limits: {
     small: {memoryMiB: 128, cpus: 0.5},

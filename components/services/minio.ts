@@ -3,14 +3,25 @@ import {defineService} from '../core/definition';
 
 const bucket = 'kailash';
 
-const policy = (...actions: readonly string[]) =>
+interface Statement {
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+const policy = (...statements: readonly Statement[]) =>
   `${JSON.stringify({
     Version: '2012-10-17',
-    Statement: [
-      {Effect: 'Allow', Action: ['s3:GetBucketLocation', 's3:ListBucket'], Resource: [`arn:aws:s3:::${bucket}`]},
-      {Effect: 'Allow', Action: actions, Resource: [`arn:aws:s3:::${bucket}/*`]},
-    ],
+    Statement: statements.map((statement) => ({Effect: 'Allow', ...statement})),
   })}\n`;
+
+/** These actions on the objects of the bucket, and a list of them. */
+const inBucket = (...actions: readonly string[]) =>
+  policy(
+    {Action: ['s3:GetBucketLocation', 's3:ListBucket'], Resource: [`arn:aws:s3:::${bucket}`]},
+    {Action: actions, Resource: [`arn:aws:s3:::${bucket}/*`]},
+  );
+
+const everywhere = ['arn:aws:s3:::*'];
 
 /** MinIO: objects in one bucket, which its users can't leave. */
 export const minio = defineService({
@@ -33,13 +44,13 @@ export const minio = defineService({
   ports: {s3: 9000},
   volumes: [{name: 'data', path: '/data'}],
   tmpfs: {'/tmp': 'size=64m,mode=1777'},
-  secrets: [{name: 'admin'}, {name: 'app'}, {name: 'readonly'}],
+  secrets: [{name: 'admin'}, {name: 'app'}, {name: 'readonly'}, {name: 'monitor'}, {name: 'backup'}],
   files: [
     // An absolute path and nothing else: MinIO ignores a file that it does not find, and is open to minioadmin then.
     {name: 'minio.env', text: 'MINIO_ROOT_USER=admin\nMINIO_ROOT_PASSWORD={{secret.admin}}\n'},
     {
       name: 'app.json',
-      text: policy(
+      text: inBucket(
         's3:GetObject',
         's3:PutObject',
         's3:DeleteObject',
@@ -47,7 +58,25 @@ export const minio = defineService({
         's3:ListMultipartUploadParts',
       ),
     },
-    {name: 'readonly.json', text: policy('s3:GetObject')},
+    {name: 'readonly.json', text: inBucket('s3:GetObject')},
+    {
+      name: 'monitor.json',
+      text: policy({Action: ['admin:Prometheus', 'admin:ServerInfo', 'admin:StorageInfo'], Resource: everywhere}),
+    },
+    {
+      name: 'backup.json',
+      text: policy({
+        Action: [
+          's3:GetBucketLocation',
+          's3:GetObject',
+          's3:GetObjectVersion',
+          's3:ListAllMyBuckets',
+          's3:ListBucket',
+          's3:ListBucketVersions',
+        ],
+        Resource: everywhere,
+      }),
+    },
   ],
   env: {
     HOME: {literal: '/tmp'},
@@ -62,6 +91,8 @@ export const minio = defineService({
   roles: [
     {name: 'app', may: `read, write and delete objects in the bucket "${bucket}"`},
     {name: 'readonly', may: `read objects in the bucket "${bucket}"`},
+    {name: 'monitor', may: 'read statistics, no object'},
+    {name: 'backup', may: 'read every object of every bucket'},
   ],
   health: {
     command: ['CMD', 'curl', '-fsS', '--cacert', '/run/tls/ca.crt', 'https://localhost:9000/minio/health/ready'],
@@ -83,7 +114,7 @@ cat /run/tls/ca.crt > "$MC_CONFIG_DIR/certs/CAs/ca.crt"
 read -r admin
 printf 'admin\\n%s\\n' "$admin" | mc -q alias set local https://localhost:9000 > /dev/null
 mc -q mb --ignore-existing local/${bucket} > /dev/null
-for role in app readonly; do
+for role in app readonly monitor backup; do
   read -r password
   mc -q admin policy create local "kailash-$role" "/run/config/$role.json" > /dev/null
   printf '%s\\n%s\\n' "$role" "$password" | mc -q admin user add local > /dev/null
@@ -91,7 +122,7 @@ for role in app readonly; do
     mc -q admin policy attach local "kailash-$role" --user "$role" > /dev/null
 done`,
     ],
-    input: '{{secret.admin}}\n{{secret.app}}\n{{secret.readonly}}\n',
+    input: ['admin', 'app', 'readonly', 'monitor', 'backup'].map((secret) => `{{secret.${secret}}}\n`).join(''),
   },
   onChange: 'replace',
   probe: 's3',
@@ -104,6 +135,7 @@ done`,
       AWS_ACCESS_KEY_ID: '{{username}}',
       AWS_SECRET_ACCESS_KEY: '{{password}}',
       AWS_CA_BUNDLE: '{{ca}}',
+      NODE_EXTRA_CA_CERTS: '{{ca}}',
       AWS_ENDPOINT_URL_S3: 'https://{{host}}:{{port}}',
       AWS_REGION: 'us-east-1',
       S3_BUCKET: '{{database}}',

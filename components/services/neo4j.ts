@@ -2,15 +2,17 @@ import {z} from 'zod';
 import {defineService} from '../core/definition';
 
 const repository = 'docker.io/library/neo4j';
-const lts = 'sha256:ff32db30b2baff97971e441b46bfd9c832c1b62c970398ef579244c06b21d357';
 
-/** Neo4j Community with APOC Core and the Graph Data Science library, both in the image. */
+/**
+ * Neo4j Community with APOC Core and the Graph Data Science library, both in the image. The official one has neither where the
+ * server looks for plugins, and would fetch them at each start: without a digest, `images: auto` builds ours.
+ */
 export const neo4j = defineService({
   name: 'neo4j',
   purpose: 'graphs: relations, paths, rankings',
-  image: {repository, tag: '5.26.28-community', digest: lts, local: 'neo4j-5.26'},
+  image: {repository, tag: '5.26.28-community', local: 'neo4j-5.26'},
   versions: {
-    '5.26': {repository, tag: '5.26.28-community', digest: lts, local: 'neo4j-5.26'},
+    '5.26': {repository, tag: '5.26.28-community', local: 'neo4j-5.26'},
     '5.13': {
       repository,
       tag: '5.13.0-community',
@@ -110,6 +112,7 @@ CREATE OR REPLACE USER app SET PASSWORD '{{secret.app}}' CHANGE NOT REQUIRED;
       NEO4J_PASSWORD: '{{password}}',
       NEO4J_DATABASE: '{{database}}',
       NEO4J_CA_FILE: '{{ca}}',
+      NODE_EXTRA_CA_CERTS: '{{ca}}',
     },
   },
   limits: {

@@ -7,8 +7,18 @@ import type {OpenAiSettings} from '../core/settings';
 const httpsPort = 443;
 
 function keyIn(file: string): string {
+  const key = textOf(file).trim();
+  // Two lines would make a header that fails with a message that quotes it.
+  if (!/^[!-~]+$/.test(key))
+    throw new UserError(
+      `openai.keyFile: holds no key, got ${key === '' ? 'an empty file' : 'more than one word'} in ${JSON.stringify(file)}; write the key into it and nothing else`,
+    );
+  return key;
+}
+
+function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UserError(
       `openai.keyFile: cannot be read, got ${JSON.stringify(file)}: ${messageOf(error)}; give a file with the key`,
@@ -20,7 +30,7 @@ function keyIn(file: string): string {
 }
 
 /** The connection to an endpoint with OpenAI's API; `database` holds the models that the application expects. */
-export function openaiConnection({baseUrl, key, keyFile, caFile, models}: OpenAiSettings): Connection {
+export function openaiConnection({baseUrl, key, keyFile, caFile, models, dailyBudgetUsd}: OpenAiSettings): Connection {
   const {hostname, port} = new URL(baseUrl);
   const password = keyFile === undefined ? (key ?? '') : keyIn(keyFile);
   return {
@@ -33,6 +43,10 @@ export function openaiConnection({baseUrl, key, keyFile, caFile, models}: OpenAi
     database: models.join(','),
     uri: baseUrl,
     ca: caFile ?? '',
-    env: {OPENAI_API_KEY: password, OPENAI_BASE_URL: baseUrl},
+    env: {
+      OPENAI_API_KEY: password,
+      OPENAI_BASE_URL: baseUrl,
+      ...(dailyBudgetUsd === undefined ? {} : {OPENAI_DAILY_BUDGET_USD: String(dailyBudgetUsd)}),
+    },
   };
 }

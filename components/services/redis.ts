@@ -6,7 +6,8 @@ const users = [
   'default off',
   'admin on #{{sha256.admin}} ~* &* +@all',
   'app on #{{sha256.app}} ~* &* +@all -@admin -@dangerous +keys +info +client|setname +client|getname +client|id',
-  'session on #{{sha256.session}} ~session:* resetchannels +@read +@write +@connection +@transaction -@dangerous +info',
+  // Functions are everybody's, and run with the rights of whoever calls them; SCAN and RANDOMKEY name keys of others.
+  'session on #{{sha256.session}} ~session:* resetchannels +@read +@write +@connection +@transaction -@dangerous -@scripting -scan -randomkey +info',
   'readonly on #{{sha256.readonly}} %R~* resetchannels +@read +@connection -@dangerous +info',
   'monitor on #{{sha256.monitor}} resetkeys resetchannels -@all +@connection +ping +info +latency +slowlog +memory +config|get +client|list',
   'backup on #{{sha256.backup}} %R~* resetchannels -@all +@connection +ping +psync +sync +replconf +bgsave +lastsave +info',
@@ -77,18 +78,20 @@ protected-mode no
     startTimeoutSeconds: 300,
   },
   setup: {
-    // Of the two passwords of the administrator the server knows one, or both: one refusal is no fault.
+    // Of the two passwords of the administrator the server knows one, or both: one refusal is no fault. The certificate that it shows
+    // may be of another CA, as this has it take over the new one; nobody else listens on the loopback address of the container.
     command: [
       'sh',
       '-c',
-      'out=$(redis-cli --tls --cacert /run/tls/ca.crt) && ! echo "$out" | grep -v -e "^OK$" -e "^WRONGPASS " -e "^$" >&2 && test "$(echo "$out" | grep -c "^WRONGPASS ")" -lt 2',
+      'out=$(redis-cli --tls --insecure) && ! echo "$out" | grep -v -e "^OK$" -e "^PONG$" -e "^WRONGPASS " -e "^$" >&2 && test "$(echo "$out" | grep -c "^WRONGPASS ")" -lt 2 && test "$(echo "$out" | tail -n 1)" = PONG',
     ],
     // Not ACL LOAD: before Redis 7.4 it ends every client's connection.
     input: `AUTH admin {{previous.admin}}
 AUTH admin {{secret.admin}}
 ${users.map(resetting).join('\n')}
-CONFIG SET maxmemory {{memoryMiB.0.6}}mb appendfsync {{setting.fsync}}
+CONFIG SET maxmemory {{memoryMiB.0.6}}mb maxmemory-policy {{setting.eviction}} appendfsync {{setting.fsync}}
 CONFIG SET tls-cert-file /run/tls/tls.crt tls-key-file /run/tls/tls.key tls-ca-cert-file /run/tls/ca.crt
+PING
 `,
   },
   onChange: 'setup',
@@ -97,8 +100,14 @@ CONFIG SET tls-cert-file /run/tls/tls.crt tls-key-file /run/tls/tls.key tls-ca-c
     port: 'redis',
     username: '{{role}}',
     database: '0',
-    uri: 'rediss://{{username}}:{{password}}@{{host}}:{{port}}/{{database}}',
-    env: {REDIS_URL: '{{uri}}', KAILASH_REDIS_URL: '{{uri}}', REDIS_CA_FILE: '{{ca}}'},
+    // redis-py reads the CA from the URI (redis.readthedocs.io, "from_url"); ioredis, node-redis and redis-cli pass over it.
+    uri: 'rediss://{{username}}:{{password}}@{{host}}:{{port}}/{{database}}?ssl_ca_certs={{ca}}',
+    env: {
+      REDIS_URL: '{{uri}}',
+      KAILASH_REDIS_URL: '{{uri}}',
+      REDIS_CA_FILE: '{{ca}}',
+      NODE_EXTRA_CA_CERTS: '{{ca}}',
+    },
   },
   limits: {
     small: {memoryMiB: 256, cpus: 0.5},

@@ -1,8 +1,9 @@
+import type {X509Certificate} from 'node:crypto';
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {createConnection} from 'node:net';
 import {Duplex} from 'node:stream';
-import {type ConnectionOptions, connect} from 'node:tls';
+import {type ConnectionOptions, connect, type TLSSocket} from 'node:tls';
 import {Redis} from 'ioredis';
 import {Client, type ClientConfig} from 'pg';
 import type {Connection} from '../../components/core/connection';
@@ -97,8 +98,12 @@ export async function clientHello(): Promise<Buffer> {
 /** What a PostgreSQL client sends before TLS (postgresql.org/docs/15/protocol-message-formats.html, SSLRequest). */
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
-/** The protocol that a TLS handshake agreed on. */
-export async function handshake(connection: Connection, options: ConnectionOptions): Promise<string | null> {
+/** Shakes hands over TLS, and reads something off the connection. */
+async function shaken<T>(
+  connection: Connection,
+  options: ConnectionOptions,
+  read: (socket: TLSSocket) => T,
+): Promise<T> {
   const socket = createConnection(connection.port, '127.0.0.1');
   socket.setTimeout(patienceMs, () => socket.destroy(new Error('no answer')));
   try {
@@ -110,11 +115,23 @@ export async function handshake(connection: Connection, options: ConnectionOptio
     const ca = readFileSync(connection.ca, 'utf8');
     const secure = connect({socket, servername: 'localhost', ca, ...options});
     await once(secure, 'secureConnect');
-    return secure.getProtocol();
+    return read(secure);
   } finally {
     socket.destroy();
   }
 }
+
+/** The protocol that a TLS handshake agreed on. */
+export const handshake = (connection: Connection, options: ConnectionOptions): Promise<string | null> =>
+  shaken(connection, options, (socket) => socket.getProtocol());
+
+/** The certificate that a server shows, verified with a CA of which only this text is known. */
+export const certificateOf = (connection: Connection, ca: string): Promise<X509Certificate> =>
+  shaken(connection, {ca}, (socket) => {
+    const certificate = socket.getPeerX509Certificate();
+    if (!certificate) throw new Error(`${connection.service}: shows no certificate`);
+    return certificate;
+  });
 
 /** Asks again and again until it works. */
 export async function eventually<T>(work: () => Promise<T>, limitMs = 120_000): Promise<T> {

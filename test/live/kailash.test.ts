@@ -12,18 +12,6 @@ const python = join(folder, 'venv/bin/python');
 const sources = join(__dirname, 'kailash');
 let other: Authority | undefined;
 
-/** What `connections --format env` prints, read as a shell would. */
-async function printedEnvironment(role: string): Promise<Record<string, string>> {
-  const {stdout} = await stack.must('connections', '--role', role, '--format', 'env');
-  return Object.fromEntries(
-    stdout.split('\n').map((line) => {
-      const [, name = '', value = ''] = /^(\w+)='(.*)'$/.exec(line) ?? [];
-      if (name === '') throw new Error('connections --format env: a line is not an assignment');
-      return [name, value.replaceAll("'\\''", "'")];
-    }),
-  );
-}
-
 /** Runs the application with nothing else in its environment than what was printed, and a home. */
 async function application(environment: Readonly<Record<string, string>>) {
   const {exitCode, stdout, stderr} = await execa(python, [join(sources, 'app.py')], {
@@ -56,9 +44,14 @@ afterAll(() => {
 });
 
 test('a Kailash application reads no more than the printed environment, and writes and reads through two models', async () => {
-  const {exitCode, stdout, stderr} = await application(await printedEnvironment('app'));
+  const {exitCode, stdout, stderr} = await application(await stack.printedEnvironment('app'));
   expect(exitCode, stderr).toBe(0);
-  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({product: 'lamp', amount: 3, orders: 1});
+  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({
+    product: 'lamp',
+    amount: 3,
+    orders: 1,
+    cached: 'lamp',
+  });
   // Seen through another connection, by another role.
   const readonly = await stack.connection('postgres', 'readonly');
   expect(await sql(readonly, 'SELECT name, price FROM product_catalogs')).toEqual([{name: 'lamp', price: 4200}]);
@@ -68,7 +61,7 @@ test('a Kailash application reads no more than the printed environment, and writ
 test('the application refuses a server whose certificate is of another CA', async () => {
   other = makeAuthority();
   const {ca: otherCa} = other;
-  const printed = await printedEnvironment('app');
+  const printed = await stack.printedEnvironment('app');
   const ca = printed.PGSSLROOTCERT ?? '';
   expect(printed.DATABASE_URL).toContain(`sslrootcert=${ca}`);
   const swapped = Object.entries(printed).map(([name, value]) => [name, value.replaceAll(ca, otherCa)]);
@@ -78,7 +71,7 @@ test('the application refuses a server whose certificate is of another CA', asyn
 });
 
 test('the readonly role reads, and cannot make the tables of a model', async () => {
-  const {exitCode, stderr} = await application(await printedEnvironment('readonly'));
+  const {exitCode, stderr} = await application(await stack.printedEnvironment('readonly'));
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/permission denied/);
 });

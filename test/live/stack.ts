@@ -211,6 +211,18 @@ export class LiveStack {
     if (operation !== 'connections' && operation !== 'status') this.connections.clear();
   }
 
+  /** What `connections --format env` prints, read as a shell would. */
+  async printedEnvironment(role = 'app'): Promise<Record<string, string>> {
+    const {stdout} = await this.must('connections', '--role', role, '--format', 'env');
+    return Object.fromEntries(
+      stdout.split('\n').map((line) => {
+        const [, name = '', value = ''] = /^(\w+)='(.*)'$/.exec(line) ?? [];
+        if (name === '') throw new Error('connections --format env: a line is not an assignment');
+        return [name, value.replaceAll("'\\''", "'")];
+      }),
+    );
+  }
+
   /** Runs `pulumi` itself on this stack, as a user would without the door. */
   async pulumi(...words: readonly string[]): Promise<Ended> {
     return await this.pulumiTold('', ...words);
@@ -229,11 +241,16 @@ export class LiveStack {
 
   /** A start of the machine, as far as the state can tell. */
   async forgetStart(): Promise<void> {
+    await this.rewriteState((state) => state.replace(/("KAILASH_BOOT_ID": ?")[^"]+/g, '$1of-an-earlier-start'));
+  }
+
+  /** Changes the text of the state. */
+  async rewriteState(change: (state: string) => string): Promise<void> {
     const {stdout: state} = await this.pulumi('stack', 'export');
-    const file = join(this.home, 'earlier.json');
-    writeFileSync(file, state.replace(/("KAILASH_BOOT_ID": ?")[^"]+/g, '$1of-an-earlier-start'), {mode: 0o600});
+    const file = join(this.home, 'rewritten.json');
+    writeFileSync(file, change(state), {mode: 0o600});
     const {exitCode, all} = await this.pulumi('stack', 'import', '--file', file);
-    if (exitCode !== 0) throw new Error(`${this.stack}: its state does not take another start:\n${all}`);
+    if (exitCode !== 0) throw new Error(`${this.stack}: its state does not take what was changed:\n${all}`);
   }
 
   /** The resources of the state, secrets as they are. */

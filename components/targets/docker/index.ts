@@ -6,6 +6,7 @@ import type {ServiceSettings, Settings} from '../../core/settings';
 import {gateway} from '../../services/gateway';
 import {StackAuthority} from './authority';
 import {authorityFile, deliverAuthority} from './delivery';
+import {type GivenAuthority, givenAuthority, givenCertificate} from './given';
 import {KeptService} from './kept';
 import {network} from './network';
 import {DockerService, type DockerServiceArgs} from './service';
@@ -57,17 +58,35 @@ export function inOrder(services: Readonly<Record<string, ServiceSettings>>): Se
   return done;
 }
 
+/** The certificate that a company made for a service, if it made one. */
+const certificateOf = (
+  {definition, certificate}: ServiceSettings,
+  given: GivenAuthority | undefined,
+  more: readonly string[],
+) =>
+  given && certificate
+    ? givenCertificate(definition.name, certificate, {
+        roots: given.roots,
+        names: [...new Set([definition.name, 'localhost', ...more])],
+      })
+    : undefined;
+
 /** Declares a whole stack on one Docker engine. */
 export function dockerStack({stack, settings, images}: DockerStackArgs): DockerStack {
   const services = inOrder(settings.services);
-  // Before all else: the provider waits two seconds after it made one.
+  // Checked before anything is declared.
+  const given = settings.authority && givenAuthority(settings.authority);
+  const certificates = new Map(
+    services.map((service) => [service.definition.name, certificateOf(service, given, settings.dnsNames)]),
+  );
+  // The first resources: the provider waits two seconds after it made one.
   const front = network('gateway-network', {stack, service: 'gateway', internal: false}, {});
   const networks = new Map(
     services
       .flatMap(({definition}) => [definition.name, ...companionsOf(definition).map(({name}) => name)])
       .map((name) => [name, network(`${name}-network`, {stack, service: name, internal: true}, {})]),
   );
-  const authority = new StackAuthority('authority', {stack: stack.stack, given: settings.authority});
+  const authority = new StackAuthority('authority', {stack: stack.stack, given, change: settings.authorityChange});
   const authorityDelivered = deliverAuthority('authority-file', physicalName(stack), authority.certificatePem, {
     parent: authority,
   });
@@ -86,7 +105,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
     limits: Limits,
     own: Record<string, unknown>,
     first: DockerService[],
-    needed: boolean,
+    more: Pick<DockerServiceArgs, 'needed' | 'certificate'>,
   ) =>
     new DockerService(
       definition.name,
@@ -95,7 +114,7 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
         definition,
         limits,
         settings: own,
-        needed,
+        ...more,
         ...imageFor(images, image),
         networks: networksOf([
           definition.name,
@@ -108,11 +127,16 @@ export function dockerStack({stack, settings, images}: DockerStackArgs): DockerS
   const built = new Map<string, DockerService>();
   const needed = new Set(services.flatMap(({definition}) => definition.needs));
   for (const {definition, image, limits, own} of services) {
-    const companions = companionsOf(definition).map((c) => build(c, c.image, c.limits[settings.size], {}, [], true));
+    const companions = companionsOf(definition).map((c) =>
+      build(c, c.image, c.limits[settings.size], {}, [], {needed: true}),
+    );
     const needs = definition.needs.flatMap((need) => built.get(need) ?? []);
     built.set(
       definition.name,
-      build(definition, image, limits, own, [...needs, ...companions], needed.has(definition.name)),
+      build(definition, image, limits, own, [...needs, ...companions], {
+        needed: needed.has(definition.name),
+        certificate: certificates.get(definition.name),
+      }),
     );
   }
   for (const definition of settings.kept.flatMap((kept) => [kept, ...companionsOf(kept)]))

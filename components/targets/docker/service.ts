@@ -27,6 +27,8 @@ export interface DockerServiceArgs {
   readonly imageExceptions?: readonly Exception[];
   readonly authority: Authority;
   readonly dnsNames: readonly string[];
+  /** A certificate that a company made for the service, PEM. */
+  readonly certificate?: {readonly keyPem: string; readonly certificatePem: string};
   /** Generation of each secret by `<service>.<secret>`. */
   readonly generations: Readonly<Record<string, number>>;
   readonly rotation: Rotation;
@@ -69,7 +71,7 @@ export class DockerService extends pulumi.ComponentResource {
     const certificate = definition.tls
       ? new Certificate(
           `${name}-certificate`,
-          {authority: args.authority, service: definition.name, dnsNames: args.dnsNames},
+          {authority: args.authority, service: definition.name, dnsNames: args.dnsNames, given: args.certificate},
           child,
         )
       : undefined;

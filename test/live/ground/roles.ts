@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {redis as redisService} from '../../../components/services/redis';
 import {redis, sql} from '../clients';
 import {docker, type LiveStack} from '../stack';
 
@@ -94,7 +95,43 @@ export function roleTests(stack: LiveStack): void {
     expect(await redis(session, ['SET', 'session:2', 'mine'])).toBe('OK');
     await expect(redis(session, ['GET', 'word'])).rejects.toThrow(/NOPERM/);
     await expect(redis(session, ['SET', 'word', 'mine'])).rejects.toThrow(/NOPERM/);
-    await expect(redis(session, ['KEYS', '*'])).rejects.toThrow(/NOPERM/);
+    for (const words of [
+      ['KEYS', '*'],
+      ['SCAN', '0'],
+      ['RANDOMKEY'],
+      ['FUNCTION', 'FLUSH'],
+      ['EVAL', 'return 1', '0'],
+    ] as const)
+      await expect(redis(session, [...words]), words.join(' ')).rejects.toThrow(/NOPERM/);
+    const library = "#!lua name=taken\nredis.register_function('f', function() return 1 end)";
+    await expect(redis(session, ['FUNCTION', 'LOAD', library])).rejects.toThrow(/NOPERM/);
+  });
+
+  test('redis: a setup that no command of reached the server fails', () => {
+    const [sh = '', ...words] = redisService.setup.command;
+    const run = () => docker('exec', '-i', stack.named('redis'), sh, ...words);
+    expect(run).toThrow();
+  });
+
+  test('redis: a cache that is full is told so, and no session is evicted for it', async () => {
+    const [app, session] = [await stack.connection('redis'), await stack.connection('redis', 'session')];
+    expect(await redis(session, ['SETEX', 'session:3', '3600', 'kept'])).toBe('OK');
+    const value = 'x'.repeat(8 * 2 ** 20);
+    const filled: string[] = [];
+    const fill = async () => {
+      for (let n = 0; n < 100; n++) {
+        await redis(app, ['SETEX', `cache:${n}`, '3600', value]);
+        filled.push(`cache:${n}`);
+      }
+    };
+    try {
+      await expect(fill()).rejects.toThrow(/^OOM /);
+      expect(await redis(session, ['GET', 'session:3'])).toBe('kept');
+      expect(await redis(app, ['GET', 'session:1'])).toBe('of app');
+    } finally {
+      for (const key of filled) await redis(app, ['UNLINK', key]);
+    }
+    expect(await redis(session, ['SETEX', 'session:4', '3600', 'new'])).toBe('OK');
   });
 
   test('redis: readonly reads every key and writes none', async () => {

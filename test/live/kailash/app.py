@@ -3,6 +3,7 @@
 import json
 import os
 
+import redis
 from dataflow import DataFlow
 from kailash.runtime.local import LocalRuntime
 from kailash.workflow.builder import WorkflowBuilder
@@ -35,6 +36,8 @@ def run(node: str, **arguments):
 
 
 product = run("ProductCatalogCreateNode", name="lamp", price=4200)
+cache = redis.from_url(os.environ["REDIS_URL"], decode_responses=True)
+cache.set("product", "lamp")
 order = run("CustomerOrderCreateNode", customer="Ada", amount=2)
 run("CustomerOrderUpdateNode", filter={"id": order["id"]}, fields={"amount": 3})
 print(
@@ -42,6 +45,7 @@ print(
         {
             "product": run("ProductCatalogReadNode", id=product["id"])["name"],
             "amount": run("CustomerOrderReadNode", id=order["id"])["amount"],
+            "cached": cache.get("product"),
             "orders": len(run("CustomerOrderListNode", filter={"customer": "Ada"})["records"]),
         }
     )

@@ -5,8 +5,11 @@ import {networkTests} from '../ground/network';
 import {SecretPlaces} from '../secret-places';
 import {LiveStack, preparationMs} from '../stack';
 import {type Asked, accessTests, expiryTests, type Mannered} from './access';
+import {vendorTests} from './clients-of-vendors';
 import {dataTests} from './data';
+import {leftoverTests} from './leftovers';
 import {memoryTests} from './memory';
+import {rolesTests} from './roles';
 
 /** What every service promises, proven on one stack with some of them; PostgreSQL and Redis are there too. */
 export function liveServices(
@@ -50,6 +53,9 @@ export function liveServices(
   });
 
   describe('access', () => accessTests(stack, names));
+  describe('clients', () => vendorTests(stack, all));
+  describe('roles', () => rolesTests(stack, names));
+  describe('what probes that were cut off left behind', () => leftoverTests(stack, names));
   describe('network', () => networkTests(stack, all, companions));
   describe('data', () => dataTests(stack, all));
   describe('the memory limit', () => memoryTests(stack, all));

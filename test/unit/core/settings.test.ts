@@ -70,7 +70,7 @@ describe('readSettings', () => {
     [{alpha: '{"maxConnections": 5000}'}, 'alpha.maxConnections: too large, got 5000; write at most 1000'],
     [
       {alpha: '{"portt": 1}'},
-      'alpha.portt: unknown setting; remove it, or write one of maxConnections, enabled, port, memoryMiB, cpus, version',
+      'alpha.portt: unknown setting; remove it, or write one of maxConnections, enabled, port, memoryMiB, cpus, version, certificate',
     ],
     [
       {alpha: 'on'},
@@ -102,6 +102,27 @@ describe('readSettings', () => {
     [
       {alpha: '{"enabled": false}', beta: '{"enabled": true}'},
       'beta: needs the service "alpha", which is off; write alpha: {enabled: true}',
+    ],
+    [{dnsNames: '["a b"]'}, 'dnsNames.0: neither a name nor an address, got "a b"; correct it'],
+    [
+      {dnsNames: '["https://db.example"]'},
+      'dnsNames.0: neither a name nor an address, got "https://db.example"; correct it',
+    ],
+    [
+      {alpha: '{"certificate": {"certificateFile": "a.crt"}}'},
+      'alpha.certificate.keyFile: not a string, got nothing; write a string',
+    ],
+    [
+      {alpha: '{"certificate": {"certificateFile": "a.crt", "keyFile": "a.key"}}'},
+      'alpha.certificate: signed by a CA that no client is told of; write authority: {certificateFile: …}',
+    ],
+    [
+      {authority: '{"certificateFile": "ca.crt"}'},
+      'alpha: has no certificate, and authority no key to sign one; write alpha: {certificate: {certificateFile: …, keyFile: …}}, or authority.keyFile',
+    ],
+    [
+      {authorityOverlap: 'true'},
+      'authorityOverlap: there is no CA before the first; remove it, and run ./platform rotate --ca to change the CA',
     ],
   ])('refuses %j', (raw, line) => {
     expect(problems(raw as unknown as Record<string, string>)).toContain(`Pulumi.dev.yaml: 1 problem\n  ${line}`);
@@ -136,13 +157,27 @@ describe('readSettings', () => {
     );
   });
 
+  it.each(['db.example', '*.db.example', 'db', '10.0.0.7', 'fd00::7'])('takes the further name %s', (name) => {
+    expect(readSettings({dnsNames: JSON.stringify([name])}, around).dnsNames).toEqual([name]);
+  });
+
+  it("takes a company's certificate beside its CA without a key", () => {
+    const files = {certificateFile: 'a.crt', keyFile: 'a.key'};
+    const settings = readSettings(
+      {authority: '{"certificateFile": "ca.crt"}', alpha: JSON.stringify({certificate: files})},
+      around,
+    );
+    expect(settings.services.alpha).toMatchObject({certificate: files, own: {maxConnections: 200}});
+    expect(settings.authorityChange).toEqual({generation: 1, overlap: false});
+  });
+
   it('names every problem at once, and the settings that there are', () => {
     expect(problems({sise: 'small', gamma: '{}', alpha: '{"port": 1}'})).toBe(
       [
         'Pulumi.dev.yaml: 3 problems',
         '  alpha.port: too small, got 1; write at least 1024',
-        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, generations, kept, vaultGenerations, rotation, openai, openaiKey, alpha, beta',
-        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, generations, kept, vaultGenerations, rotation, openai, openaiKey, alpha, beta',
+        '  sise: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, authorityGeneration, authorityOverlap, generations, kept, vaultGenerations, rotation, openai, openaiKey, alpha, beta',
+        '  gamma: unknown setting; remove it, or write one of size, images, mirror, encryption, encryptionReason, dnsNames, authority, authorityGeneration, authorityOverlap, generations, kept, vaultGenerations, rotation, openai, openaiKey, alpha, beta',
       ].join('\n'),
     );
   });

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {settingsOf} from '../../../components/services/settings';
 import {generationName} from '../../../components/targets/docker/passwords';
-import {chosen, isUnfinished, refuseOthersOverdue} from '../../../operations/rotate';
+import {chosen, isUnfinished, refuseOptions, refuseOthersOverdue} from '../../../operations/rotate';
+import {nextChange} from '../../../operations/rotate-authority';
 import {chosenVaults} from '../../../operations/rotate-vault-keys';
 
 const settings = settingsOf({generations: '{"postgres.app": 3}'}, 'dev');
@@ -84,4 +85,47 @@ it('refuses the generation of a secret that does not exist', () => {
   expect(() => settingsOf({generations: '{"postgres.boss": 2}'}, 'dev')).toThrow(
     'Pulumi.dev.yaml: 1 problem\n  generations.postgres.boss: no such secret; remove it, or name one as <service>.<secret>',
   );
+});
+
+describe('the change of the CA', () => {
+  const own = (generation: number, overlap: boolean) => ({
+    authority: undefined,
+    authorityChange: {generation, overlap},
+  });
+  const said = (work: () => unknown): string => {
+    try {
+      work();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'accepted';
+  };
+
+  it('begins with both trusted, and ends with one', () => {
+    expect(nextChange(own(1, false), false)).toEqual({generation: 2, overlap: true});
+    expect(nextChange(own(2, true), true)).toEqual({generation: 2, overlap: false});
+  });
+
+  it('is refused where it has not ended, has not begun, or the CA is of a company', () => {
+    expect(said(() => nextChange(own(2, true), false))).toBe(
+      'rotate --ca: the change before has not ended, as the CA before is trusted still; run ./platform rotate --ca --finish',
+    );
+    expect(said(() => nextChange(own(2, false), true))).toBe(
+      'rotate --ca --finish: one CA is trusted already; nothing to do',
+    );
+    const given = {...own(1, false), authority: {certificateFile: 'ca.crt'}};
+    expect(said(() => nextChange(given, false))).toBe(
+      'rotate --ca: the CA is not the stack\'s own, got "ca.crt"; append the root of the new one to that file, run ./platform up, and take the old one out when all clients know the new one',
+    );
+  });
+
+  it('is of the whole stack', () => {
+    expect(said(() => refuseOptions('redis', {ca: true, role: 'app'}))).toBe(
+      'rotate --ca: is of the whole stack, got redis, --role app too; run ./platform rotate --ca alone',
+    );
+    expect(said(() => refuseOptions(undefined, {finish: true}))).toBe(
+      'rotate --finish: belongs to --ca; run ./platform rotate --ca --finish',
+    );
+    expect(said(() => refuseOptions(undefined, {ca: true, finish: true}))).toBe('accepted');
+  });
 });

@@ -93,15 +93,34 @@ describe('the OpenAI probe', () => {
     const connection = await endpoint([[503, '']]);
     await probes.openai(connection, long());
     const line = 'server error (status 503); not asked again for 10 s after 5 failures in a row';
-    await expect(probes.openai(connection, long())).rejects.toThrow(line);
-    await expect(probes.openai(connection, long())).rejects.toThrow(line);
+    // It answered when it was asked last, so it is not down.
+    const left = {detail: line, outcome: 'degraded'};
+    expect(await probes.openai(connection, long())).toEqual(left);
+    expect(await probes.openai(connection, long())).toEqual(left);
     expect(requests).toHaveLength(5);
   });
 
+  it('says that an endpoint is down which it stopped asking as nothing listened', async () => {
+    const connection = connectionTo(deafPort, {
+      ca: authority.ca,
+      service: 'openai',
+      uri: `https://localhost:${deafPort}/v1`,
+    });
+    const line = `connection refused at 127.0.0.1:${deafPort}: nothing listens there`;
+    await expect(probes.openai(connection, long())).rejects.toThrow(line);
+    await expect(probes.openai(connection, long())).rejects.toThrow(`${line}; not asked again for 10 s`);
+  });
+
+  it('shows the daily budget', async () => {
+    const connection = {...(await endpoint([[200, models]])), env: {OPENAI_DAILY_BUDGET_USD: '20'}};
+    const detail = `2 models, key ${fingerprint(key)}, 20 USD a day`;
+    expect(await probes.openai(connection, long())).toEqual({detail, outcome: 'healthy'});
+  });
+
   it('does not take an expired certificate', async () => {
-    const connection = await endpoint([[200, models]], authority.issue(-1));
+    const connection = {...(await endpoint([[200, models]], authority.issue(-1))), service: 'openai'};
     await expect(probes.openai(connection, long())).rejects.toThrow(
-      `certificate of 127.0.0.1:${connection.port} expired; do ./platform up to renew it`,
+      `certificate of 127.0.0.1:${connection.port} expired; whoever runs it has to renew it`,
     );
     expect(requests).toHaveLength(0);
   });

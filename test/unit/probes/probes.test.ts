@@ -1,7 +1,7 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import type {ProbeKind} from '../../../components/core/definition';
 import {probes} from '../../../probes';
-import {closing, tlsOf} from '../../../probes/probe';
+import {closing, leftBehind, probeName, tlsOf} from '../../../probes/probe';
 import {type Authority, makeAuthority} from './certificates';
 import {connectionTo, deafPort, type Running, startHttps, startPlain, startSilent} from './servers';
 
@@ -122,5 +122,14 @@ describe('closing', () => {
     };
     await closing(AbortSignal.timeout(50), close, async () => 7);
     expect(closed).toEqual([false, true]);
+  });
+});
+
+describe('what probes leave behind', () => {
+  it('is known by its name once it is ten minutes old', () => {
+    const now = Date.parse('2026-11-30T12:00:00Z');
+    const [fresh, old] = [probeName(now - 540_000), probeName(now - 660_000)];
+    const others = ['probe-of-mine', 'probe', `x${old}`, `${old}.csv`, 'numbers'];
+    expect(leftBehind([fresh, old, 'probe-0123456789abcdef', ...others], now)).toEqual([old, 'probe-0123456789abcdef']);
   });
 });

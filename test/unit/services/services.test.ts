@@ -90,6 +90,13 @@ describe.each(all.map((definition) => [definition.name, definition] as const))('
     for (const word of words) expect(word).not.toMatch(/\{\{(secret|scram|sha256)\./);
   });
 
+  it('hands every setting of a file to the server that goes on running', () => {
+    const places = (text: string) => new Set(text.match(/\{\{(setting|memoryMiB|cpus)\.[^{}]+\}\}/g) ?? []);
+    const inFiles = places(definition.files.map(({text}) => text).join('\n'));
+    if (definition.onChange === 'setup')
+      expect([...inFiles].filter((place) => !places(definition.setup?.input ?? '').has(place))).toEqual([]);
+  });
+
   it('needs only services that exist', () => {
     for (const need of [...definition.needs, ...(definition.joins ?? [])]) expect(services).toHaveProperty(need);
   });

@@ -9,7 +9,7 @@ import {readSettings} from '../../../components/core/settings';
 import {postgres} from '../../../components/services/postgres';
 import {redis} from '../../../components/services/redis';
 import {dockerStack} from '../../../components/targets/docker';
-import {StackAuthority} from '../../../components/targets/docker/authority';
+import {type AuthorityArgs, StackAuthority} from '../../../components/targets/docker/authority';
 import {KeptService} from '../../../components/targets/docker/kept';
 import {network} from '../../../components/targets/docker/network';
 import {DockerService} from '../../../components/targets/docker/service';
@@ -89,7 +89,7 @@ async function declare(
       image,
       imageExceptions: definition.image.exceptions,
       authority,
-      dnsNames: ['db.example'],
+      dnsNames: ['db.example', '10.0.0.7'],
       generations: {},
       rotation: {maxAgeMs: 90 * 86_400_000, graceMs: 30 * 86_400_000},
       encryption: {off: 'a test'},
@@ -280,7 +280,7 @@ describe('a service with everything', () => {
       privateKeyPem: '[secret]',
       subject: {commonName: 'full'},
       dnsNames: ['full', 'localhost', 'db.example'],
-      ipAddresses: ['127.0.0.1', '::1'],
+      ipAddresses: ['127.0.0.1', '::1', '10.0.0.7'],
     });
     expect(withoutSecrets(find('full-certificate-certificate').inputs)).toEqual({
       certRequestPem: 'request-of-full-certificate-request',
@@ -291,6 +291,55 @@ describe('a service with everything', () => {
       allowedUses: ['digital_signature', 'key_encipherment', 'server_auth'],
       setSubjectKeyId: true,
     });
+  });
+});
+
+describe('the CA', () => {
+  const declared = async (args: Omit<AuthorityArgs, 'stack'>) => {
+    const {resources, outputs} = await declaredBy(() => {
+      const authority = new StackAuthority('authority', {stack: 'test', ...args});
+      return {trusted: authority.certificatePem, sent: authority.issuer?.chainPem};
+    });
+    const [trusted, sent] = await Promise.all(
+      [outputs.trusted, outputs.sent].map((text) => new Promise((resolve) => text?.apply(resolve))),
+    );
+    return {resources: [...resources.values()].filter(({type}) => type.startsWith('tls:')), trusted, sent};
+  };
+  const named = ({resources}: {resources: Declared[]}) => resources.map(({name}) => name).sort();
+
+  test('is one at first, which nothing renews behind its clients', async () => {
+    const first = await declared({});
+    expect(named(first)).toEqual(['authority-certificate', 'authority-key']);
+    expect(first).toMatchObject({trusted: 'certificate-of-authority-certificate', sent: ''});
+    // A protected resource can't be replaced, so that a renewal by itself would end in an error.
+    for (const {opts, inputs} of first.resources) {
+      expect(opts.protect).toBe(true);
+      expect(inputs).not.toHaveProperty('earlyRenewalHours');
+    }
+  });
+
+  test('is trusted beside the one before while it is changed, which signs it too', async () => {
+    const both = await declared({change: {generation: 3, overlap: true}});
+    expect(named(both)).toEqual([
+      ...['authority-certificate-2', 'authority-certificate-3', 'authority-cross', 'authority-cross-request'],
+      ...['authority-key-2', 'authority-key-3'],
+    ]);
+    expect(both.trusted).toBe('certificate-of-authority-certificate-3certificate-of-authority-certificate-2');
+    expect(both.sent).toBe('certificate-of-authority-cross');
+    const input = (name: string) => both.resources.find((one) => one.name === name)?.inputs ?? {};
+    expect(secretText(input('authority-cross').caPrivateKeyPem)).toBe('key-of-authority-key-2');
+    expect(input('authority-cross')).toMatchObject({
+      caCertPem: 'certificate-of-authority-certificate-2',
+      isCaCertificate: true,
+    });
+    expect(input('authority-cross-request').subject).toEqual(input('authority-certificate-3').subject);
+    expect(input('authority-certificate-2').subject).not.toEqual(input('authority-certificate-3').subject);
+  });
+
+  test('is alone again at the end of the change', async () => {
+    const last = await declared({change: {generation: 3, overlap: false}});
+    expect(named(last)).toEqual(['authority-certificate-3', 'authority-key-3']);
+    expect(last).toMatchObject({trusted: 'certificate-of-authority-certificate-3', sent: ''});
   });
 });
 
