@@ -62,13 +62,18 @@ const withoutTag = (reference: string): string => reference.replace(/:[^:/@]+@/,
 /** As the engine lists it: without the host and the folder that it takes where none are written. */
 const familiar = (reference: string): string => reference.replace(/^docker\.io\//, '').replace(/^library\//, '');
 
-/** What the engine has, by tag and by digest: one question for all. */
+/** Whether a list of names, by tag and by digest, has a reference. Pure. */
+export const listedIn = (names: string): ((reference: string) => boolean) => {
+  const all = new Set(names.split(/\s+/));
+  return (reference) => all.has(familiar(withoutTag(reference)));
+};
+
+/** What the engine has: one question for all images. */
 const imagesOfEngine = async (): Promise<(reference: string) => boolean> => {
   const format = '{{.Repository}}:{{.Tag}} {{.Repository}}@{{.Digest}}';
   const {code, output} = await docker(['image', 'ls', '--digests', '--no-trunc', '--format', format]);
   if (code !== 0) throw new UserError(`engine: cannot list its images, got: ${output}; start it (./platform install)`);
-  const names = new Set(output.split(/\s+/));
-  return (reference) => names.has(familiar(withoutTag(reference)));
+  return listedIn(output);
 };
 
 /** Plain HTTP is for registries on this machine only, as the engine itself has it. */

@@ -52,6 +52,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'kailash-up-'));
   const diagnostics = new Diagnostics(options.progress);
   const stop = new AbortController();
+  const over = new AbortController();
   let interrupted = false;
   const interrupt = (signal: NodeJS.Signals) => {
     interrupted = true;
@@ -73,7 +74,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   } as const;
   let gate: Promise<readonly Verdict[]> | undefined;
   const begin = (...judged: Judged) => {
-    gate = examine(judged, {onAnswer: options.progress, signal: stop.signal});
+    gate = examine(judged, {onAnswer: options.progress, signal: AbortSignal.any([stop.signal, over.signal])});
   };
   // Loading it blocks this process, so Pulumi is let to start first.
   const program = wait(100).then(() => import('../index'));
@@ -95,6 +96,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     if (!interrupted) await options.unobstructed;
     throw await explained(error, diagnostics, session, interrupted);
   } finally {
+    over.abort();
     process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
     rmSync(folder, {recursive: true, force: true});
   }

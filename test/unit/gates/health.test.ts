@@ -1,7 +1,15 @@
 import type {RequestListener} from 'node:http';
 import {afterAll, afterEach, beforeAll, expect, describe as group, it} from 'vitest';
 import type {ContainerState, Engine} from '../../../gates/engine';
-import {describe, failure, type HealthOptions, health, type Subject, type Verdict} from '../../../gates/health';
+import {
+  type Bystander,
+  describe,
+  failure,
+  type HealthOptions,
+  health,
+  type Subject,
+  type Verdict,
+} from '../../../gates/health';
 import {fingerprint} from '../../../probes/openai';
 import {type Authority, makeAuthority} from '../probes/certificates';
 import {connectionTo, deafPort, type Running, startHttps, startSilent} from '../probes/servers';
@@ -48,7 +56,7 @@ function engineOf(states: readonly ContainerState[], log = ''): Engine & {asked:
   };
 }
 
-async function ask(subjects: readonly Subject[], engine: Engine, fields: Partial<HealthOptions> = {}) {
+async function ask(subjects: readonly (Subject | Bystander)[], engine: Engine, fields: Partial<HealthOptions> = {}) {
   const lines: string[] = [];
   const options = {timeoutMs: 30_000, mask: [], onAnswer: (line: string) => lines.push(line), engine, ...fields};
   const verdicts = await health(subjects, options);
@@ -58,6 +66,25 @@ async function ask(subjects: readonly Subject[], engine: Engine, fields: Partial
 const ready: Engine = engineOf([{kind: 'ready'}]);
 
 group('health', () => {
+  it('waits for a container that no client asks until the engine calls it healthy', async () => {
+    const engine = engineOf([{kind: 'waiting', why: 'container running, not healthy yet'}, {kind: 'ready'}]);
+    const bystander = {service: 'gateway', container: 'kailash-dev-gateway'};
+    expect((await ask([bystander], engine)).first).toMatchObject({service: 'gateway', ok: true, outcome: 'healthy'});
+    expect(engine.asked).toEqual(['kailash-dev-gateway', 'kailash-dev-gateway']);
+    const lost = engineOf([{kind: 'lost', why: 'container unhealthy: no'}], 'it said so');
+    const {first} = await ask([bystander], lost);
+    expect(first).toMatchObject({ok: false, outcome: 'down', error: 'container unhealthy: no'});
+    expect(failure([first])).toContain('it said so');
+  });
+
+  it('ends the wait when it is told to', async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 300);
+    const waiting = engineOf([{kind: 'waiting', why: 'container not started yet'}]);
+    const {first} = await ask([{service: 'gateway', container: 'x'}], waiting, {signal: stop.signal});
+    expect(first).toMatchObject({ok: false, outcome: 'down'});
+  });
+
   it('says that a service answered, with the latency of that attempt', async () => {
     const {port} = await start(models);
     const {first, lines} = await ask([subject(port)], ready);

@@ -1,6 +1,7 @@
 import type {EngineEvent} from '@pulumi/pulumi/automation';
 import {describe, expect, test} from 'vitest';
 import {Diagnostics} from '../../../operations/diagnostics';
+import {neverHealthy} from '../../../operations/update';
 
 const event = (fields: Partial<EngineEvent>): EngineEvent => ({sequence: 0, timestamp: 0, ...fields});
 
@@ -42,6 +43,18 @@ describe('what an update said', () => {
       'health gate: 1 failed',
     ]);
     expect([...found.failed]).toEqual(['postgres-setup', 'redis']);
+  });
+
+  test('has what was found afterwards too', () => {
+    const found = new Diagnostics(() => {});
+    expect(found.found('health gate: 1 failed').message).toBe('health gate: 1 failed');
+    expect(found.problems).toEqual(['health gate: 1 failed']);
+  });
+
+  test('tells a container that did not become healthy from a setup that failed', () => {
+    expect(neverHealthy('redis-setup: exit status 75: running "host/set-up …":')).toBe('redis');
+    expect(neverHealthy('redis-setup: exit status 1: running "host/set-up … exit status 7":')).toBeUndefined();
+    expect(neverHealthy('redis: exit status 75: of something else')).toBeUndefined();
   });
 
   test('is what the policy pack found, with level, rule and resource', () => {

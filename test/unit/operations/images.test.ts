@@ -3,11 +3,42 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {UserError} from '../../../components/core/errors';
-import {folderHash, localTag, officialReference, resolveImages} from '../../../operations/images';
+import {folderHash, listedIn, localTag, officialReference, resolveImages} from '../../../operations/images';
 import {explainPull} from '../../../operations/images/explain';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const image = {repository: 'docker.io/library/postgres', tag: '15-bookworm', digest, local: 'postgres'};
+
+describe('the list of the engine', () => {
+  const other = `sha256:${'b'.repeat(64)}`;
+  const has = listedIn(
+    [
+      `postgres:<none> postgres@${digest}`,
+      `minio/minio:2 minio/minio@${digest}`,
+      `127.0.0.1:5000/library/redis:<none> 127.0.0.1:5000/library/redis@${digest}`,
+      'kailash-platform/redis:0123456789ab kailash-platform/redis@<none>',
+      '<none>:<none> <none>@<none>',
+    ].join('\n'),
+  );
+
+  it.each([
+    `docker.io/library/postgres:15-bookworm@${digest}`,
+    `docker.io/minio/minio:2@${digest}`,
+    `127.0.0.1:5000/library/redis:7@${digest}`,
+    'kailash-platform/redis:0123456789ab',
+  ])('has %s', (reference) => {
+    expect(has(reference)).toBe(true);
+  });
+
+  it.each([
+    `docker.io/library/postgres:15-bookworm@${other}`,
+    `docker.io/library/redis:7@${digest}`,
+    'kailash-platform/redis:0123456789ac',
+    'kailash-platform/postgres:0123456789ab',
+  ])('has not %s', (reference) => {
+    expect(has(reference)).toBe(false);
+  });
+});
 
 describe('the hash of a folder', () => {
   let folder = '';
