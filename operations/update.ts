@@ -52,10 +52,12 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'kailash-up-'));
   const diagnostics = new Diagnostics(options.progress);
   const stop = new AbortController();
+  /** The health gate need not go on. */
   const over = new AbortController();
   let interrupted = false;
   const interrupt = (signal: NodeJS.Signals) => {
     interrupted = true;
+    over.abort();
     // Ctrl-C on a terminal reaches Pulumi too, and a second one would end it before it has written its state.
     if (signal === 'SIGTERM' || !process.stdin.isTTY) stop.abort();
   };
@@ -74,7 +76,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   } as const;
   let gate: Promise<readonly Verdict[]> | undefined;
   const begin = (...judged: Judged) => {
-    gate = examine(judged, {onAnswer: options.progress, signal: AbortSignal.any([stop.signal, over.signal])});
+    gate = examine(judged, {onAnswer: options.progress, signal: over.signal});
   };
   // Loading it blocks this process, so Pulumi is let to start first.
   const program = wait(100).then(() => import('../index'));
