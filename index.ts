@@ -13,6 +13,8 @@ import {presentImages} from './operations/images-present';
 /** What `./platform`, which runs the program in its own process and always with the policy pack, does instead of plain `pulumi`. */
 interface Caller {
   readonly judge: (...judged: Judged) => void;
+  /** Images that it found already. */
+  readonly images?: ReadonlyMap<string, string>;
 }
 
 /** The stack on one page: settings, target, health gate, outputs. */
@@ -20,7 +22,7 @@ async function declare(caller?: Caller) {
   const stack = {project: pulumi.getProject(), stack: pulumi.getStack()};
   if (!caller) notePolicyPack((text) => pulumi.log.warn(text));
   const settings = settingsOf(ownConfiguration(pulumi.runtime.allConfig(), stack.project), stack.stack);
-  const images = await presentImages(imagesOf(settings), settings);
+  const images = caller?.images ?? (await presentImages(imagesOf(settings), settings));
   const {connections: inside, ready, containers} = dockerStack({stack, settings, images});
   const outside: Record<string, Record<string, Connection>> = settings.openai
     ? {openai: {app: openaiConnection(settings.openai)}}

@@ -31,6 +31,7 @@ interface Context {
   refresh: boolean;
   /** Settled once it is known whether something is in the way. */
   unobstructed: Promise<void>;
+  images: ReadonlyMap<string, string>;
   updated: Updated;
   /** Why a step failed. */
   failure?: unknown;
@@ -41,16 +42,17 @@ const seconds = (start: number) => `${((performance.now() - start) / 1000).toFix
 /**
  * Pulls or builds the images that the engine lacks.
  * @param worthIt awaited before anything that takes long
+ * @returns references by the image's folder
  */
 async function findImages(
   settings: Settings,
   say: (line: string) => void,
   worthIt: Promise<void> = Promise.resolve(),
-): Promise<void> {
+): Promise<ReadonlyMap<string, string>> {
   const images = imagesOf(settings);
   const references = await resolveImages(images, settings.images, {mirror: settings.mirror});
   const missing = await missingImages([...new Set(references.values())]);
-  if (missing.length === 0) return;
+  if (missing.length === 0) return references;
   await worthIt;
   const isLocal = (reference: string) => reference.startsWith('kailash-platform/');
   const folders = images.map(({local}) => local);
@@ -62,6 +64,7 @@ async function findImages(
     folders.filter((folder) => missing.includes(references.get(folder) ?? '') && isLocal(references.get(folder) ?? '')),
     say,
   );
+  return references;
 }
 
 /** `./platform images`: only the images. */
@@ -147,7 +150,7 @@ function steps({notes, ...options}: UpOptions) {
           const say = (line: string) => {
             task.output = line;
           };
-          await findImages(context.settings, say, context.unobstructed);
+          context.images = await findImages(context.settings, say, context.unobstructed);
           task.title = `images (${seconds(start)})`;
         }),
       },
@@ -163,6 +166,7 @@ function steps({notes, ...options}: UpOptions) {
             policyProfile: options.policyProfile,
             preview: options.preview,
             settings: context.settings,
+            images: context.images,
             unobstructed: context.unobstructed,
           });
           task.title = `${options.preview ? 'preview' : 'update'}: ${changesIn(context.updated)} (${seconds(start)})`;

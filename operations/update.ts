@@ -34,6 +34,8 @@ export interface UpdateOptions {
   readonly preview?: boolean;
   /** The stack's settings, where they are known already. */
   readonly settings?: Pick<Settings, 'mirror'>;
+  /** References of the images by folder, where they are known to be there. */
+  readonly images?: ReadonlyMap<string, string>;
   /** Nothing is declared before; where it fails, nothing is changed. */
   readonly unobstructed?: Promise<void>;
 }
@@ -71,7 +73,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     // Runs in this process: another Node.js would have to start and load the SDK again, and it loads while Pulumi starts.
     program: async () => {
       await options.unobstructed;
-      return await (await program).default({judge: begin});
+      return await (await program).default({judge: begin, images: options.images});
     },
   } as const;
   let gate: Promise<readonly Verdict[]> | undefined;
