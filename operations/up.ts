@@ -5,6 +5,7 @@ import type {Settings} from '../components/core/settings';
 import {containersIn, imagesOf} from '../components/services/parts';
 import {containersOf, docker} from './containers';
 import {ensureImages, pullImages, resolveImages} from './images';
+import {endWith} from './interruption';
 import {refuseObstacles} from './obstacles';
 import {recordUp} from './records';
 import {openStack, type Session} from './session';
@@ -77,7 +78,7 @@ const step =
     }
   };
 
-function steps(options: UpOptions, notes: string[]) {
+function steps(options: UpOptions, notes: string[], begin: () => void) {
   return new Listr<Context, 'default', 'simple'>(
     [
       {
@@ -127,6 +128,7 @@ function steps(options: UpOptions, notes: string[]) {
         title: options.preview ? 'preview' : 'update',
         task: step(async (context, task) => {
           const start = performance.now();
+          begin();
           context.updated = await update(context.session, {
             progress: (text) => {
               task.output = text;
@@ -188,11 +190,13 @@ export async function up(options: UpOptions): Promise<number> {
   const policyProfile = name && (await import('./policies/check')).profileFile(name);
   const notes: string[] = [];
   const context = {} as Context;
+  const begin = endWith(() => [...notes, 'up: interrupted; ./platform up goes on from there'].join('\n'));
   try {
-    await steps({...options, policyProfile}, notes).run(context);
+    await steps({...options, policyProfile}, notes, begin).run(context);
   } catch (error) {
     throw context.failure ?? error;
   } finally {
+    begin();
     for (const note of notes) console.log(note);
   }
   const advisory = context.updated.violations;

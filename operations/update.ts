@@ -9,6 +9,7 @@ import {verdictsVariable} from '../gates/after-update';
 import type {Verdict} from '../gates/health';
 import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
+import {interruption} from './interruption';
 import {mirrorOf, policyPack} from './policies/pack';
 import {withProgress} from './progress';
 import type {Session} from './session';
@@ -58,34 +59,24 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   const file = join(folder, 'verdicts.json');
   stack.workspace.envVars = {...stack.workspace.envVars, [verdictsVariable]: file};
   const diagnostics = new Diagnostics(options.progress);
-  const stop = new AbortController();
-  let interrupted = false;
-  const interrupt = (signal: NodeJS.Signals) => {
-    interrupted = true;
-    // Ctrl-C on a terminal reaches Pulumi too, and a second one would end it before it has written its state.
-    if (signal === 'SIGTERM' || !process.stdin.isTTY) stop.abort();
-  };
-  process.on('SIGTERM', interrupt).on('SIGINT', interrupt);
+  const interrupted = interruption();
   const common = {
     ...(await policyPack(folder, mirror, options.policyProfile)),
     onEvent: diagnostics.onEvent,
     color: 'never',
     refresh: options.refresh ?? false,
-    signal: stop.signal,
+    signal: interrupted.signal,
   } as const;
   let verdicts: Verdict[] = [];
   try {
     if (options.preview) await stack.preview(common);
-    else
-      await marked(
-        session,
-        () => unasked(stack).up(common),
-        () => interrupted,
-      );
+    else await marked(session, () => unasked(stack).up(common), interrupted.happened);
+    // Pulumi that is interrupted before it began ends as if all were done.
+    if (interrupted.happened()) throw new Error('interrupted');
   } catch (error) {
-    throw await explained(error, diagnostics, session, interrupted);
+    throw await explained(error, diagnostics, session, interrupted.happened());
   } finally {
-    process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
+    interrupted.done();
     delete stack.workspace.envVars[verdictsVariable];
     verdicts = verdictsIn(file);
     rmSync(folder, {recursive: true, force: true});
