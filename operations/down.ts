@@ -6,6 +6,7 @@ import {asRoot} from '../components/targets/docker/shell';
 import {docker, volumesOf} from './containers';
 import {unprotect} from './deployment';
 import {Diagnostics} from './diagnostics';
+import {interruption} from './interruption';
 import {vaultNames} from './plain-volumes';
 import {withProgress} from './progress';
 import {openStack, root, type Session} from './session';
@@ -49,11 +50,19 @@ async function destroyWith(
 ): Promise<void> {
   const {stack} = session;
   const diagnostics = new Diagnostics(progress);
+  const interrupted = interruption();
+  const options = {color: 'never', onEvent: diagnostics.onEvent, excludeProtected, signal: interrupted.signal} as const;
   try {
-    await marked(session, () => stack.destroy({color: 'never', onEvent: diagnostics.onEvent, excludeProtected}));
+    await marked(session, () => stack.destroy(options), interrupted.happened);
+    // Pulumi that is interrupted before it removed anything ends as if all were done.
+    if (interrupted.happened()) throw new Error('interrupted');
   } catch (error) {
+    if (interrupted.happened())
+      throw new UserError('down: interrupted; the same command goes on from there', {cause: error});
     if (error instanceof UserError || diagnostics.problems.length === 0) throw error;
     throw new UserError(diagnostics.problems.join('\n'), {cause: error});
+  } finally {
+    interrupted.done();
   }
 }
 

@@ -230,4 +230,13 @@ export function program(): Command {
   return platform;
 }
 
-if (require.main === module) program().parseAsync();
+/** Operations that are over once nobody reads what they show; all others finish their work. */
+const showing = ['status', 'logs', 'events', 'connections', 'env', 'policies', 'doctor'];
+
+if (require.main === module) {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (showing.includes(process.argv[2] ?? '')) process.exit();
+  });
+  program().parseAsync();
+}

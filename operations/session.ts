@@ -60,11 +60,21 @@ function compileCache(): Record<string, string> {
   return folder ? {NODE_COMPILE_CACHE: dirname(folder)} : {};
 }
 
+/** Pulumi's parts talk over 127.0.0.1, for which gRPC would ask a company's proxy (grpc/grpc-node, doc/environment_variables.md). */
+function withoutProxy(): Record<string, string> {
+  if (!Object.keys(process.env).some((name) => /^(https?|grpc|all)_proxy$/i.test(name))) return {};
+  const {no_proxy: lower, NO_PROXY: upper} = process.env;
+  const completed = (given = '') =>
+    [...new Set([...given.split(',').filter(Boolean), 'localhost', '127.0.0.1', '::1'])].join(',');
+  return {no_proxy: completed(lower ?? upper), NO_PROXY: completed(upper ?? lower)};
+}
+
 /** The variables that a plain `pulumi` needs for our stacks: nothing of it is secret. */
 export function pulumiEnvironment(say: (line: string) => void = () => {}): Record<string, string> {
   const env: Record<string, string> = {
     PULUMI_SKIP_UPDATE_CHECK: '1',
     PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
+    ...withoutProxy(),
     ...compileCache(),
   };
   if (!loggedIn()) {

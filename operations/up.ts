@@ -5,6 +5,7 @@ import type {Settings} from '../components/core/settings';
 import {containersIn, imagesOf} from '../components/services/parts';
 import {containersOf, docker} from './containers';
 import {ensureImages, missingImages, pullImages, resolveImages} from './images';
+import {endWith} from './interruption';
 import {refuseObstacles} from './obstacles';
 import {recordUp} from './records';
 import {openStack, type Session} from './session';
@@ -102,7 +103,7 @@ const step =
     }
   };
 
-function steps({notes, ...options}: UpOptions) {
+function steps({notes, ...options}: UpOptions, begin: () => void) {
   return new Listr<Context, 'default', 'simple'>(
     [
       {
@@ -158,6 +159,7 @@ function steps({notes, ...options}: UpOptions) {
         title: options.preview ? 'preview' : 'update',
         task: step(async (context, task) => {
           const start = performance.now();
+          begin();
           context.updated = await update(context.session, {
             progress: (text) => {
               task.output = text;
@@ -220,11 +222,13 @@ export async function up(options: UpOptions): Promise<number> {
   const {policyProfile: name} = options;
   const policyProfile = name && (await import('./policies/check')).profileFile(name);
   const context = {} as Context;
+  const begin = endWith(() => [...options.notes, 'up: interrupted; ./platform up goes on from there'].join('\n'));
   try {
-    await steps({...options, policyProfile}).run(context);
+    await steps({...options, policyProfile}, begin).run(context);
   } catch (error) {
     throw context.failure ?? error;
   } finally {
+    begin();
     for (const note of options.notes) console.log(note);
   }
   const advisory = context.updated.violations;

@@ -10,6 +10,7 @@ import {examine, type Judged} from '../gates/after-update';
 import {failure, type Verdict} from '../gates/health';
 import {containersOf, lastLines} from './containers';
 import {Diagnostics} from './diagnostics';
+import {interruption} from './interruption';
 import {mirrorOf, policyPack} from './policies/pack';
 import {withProgress} from './progress';
 import type {Session} from './session';
@@ -53,23 +54,13 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   const {mirror} = options.settings ?? {mirror: await mirrorOf(session)};
   const folder = mkdtempSync(join(tmpdir(), 'kailash-up-'));
   const diagnostics = new Diagnostics(options.progress);
-  const stop = new AbortController();
-  /** The health gate need not go on. */
-  const over = new AbortController();
-  let interrupted = false;
-  const interrupt = (signal: NodeJS.Signals) => {
-    interrupted = true;
-    over.abort();
-    // Ctrl-C on a terminal reaches Pulumi too, and a second one would end it before it has written its state.
-    if (signal === 'SIGTERM' || !process.stdin.isTTY) stop.abort();
-  };
-  process.on('SIGTERM', interrupt).on('SIGINT', interrupt);
+  const interrupted = interruption();
   const common = {
     ...(await policyPack(folder, mirror, options.policyProfile)),
     onEvent: diagnostics.onEvent,
     color: 'never',
     refresh: options.refresh ?? false,
-    signal: stop.signal,
+    signal: interrupted.signal,
     // Runs in this process: another Node.js would have to start and load the SDK again, and it loads while Pulumi starts.
     program: async () => {
       await options.unobstructed;
@@ -78,7 +69,7 @@ export async function update(session: Session, options: UpdateOptions): Promise<
   } as const;
   let gate: Promise<readonly Verdict[]> | undefined;
   const begin = (...judged: Judged) => {
-    gate = examine(judged, {onAnswer: options.progress, signal: over.signal});
+    gate = examine(judged, {onAnswer: options.progress, signal: interrupted.over});
   };
   // Loading it blocks this process, so Pulumi is let to start first.
   const program = wait(100).then(() => import('../index'));
@@ -94,14 +85,15 @@ export async function update(session: Session, options: UpdateOptions): Promise<
           const failed = failure(verdicts);
           if (failed !== '') throw diagnostics.found(failed);
         },
-        () => interrupted,
+        interrupted.happened,
       );
+    // Pulumi that is interrupted before it began ends as if all were done.
+    if (interrupted.happened()) throw new Error('interrupted');
   } catch (error) {
-    if (!interrupted) await options.unobstructed;
-    throw await explained(error, diagnostics, session, interrupted);
+    if (!interrupted.happened()) await options.unobstructed;
+    throw await explained(error, diagnostics, session, interrupted.happened());
   } finally {
-    over.abort();
-    process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
+    interrupted.done();
     rmSync(folder, {recursive: true, force: true});
   }
   return {changes: diagnostics.changes, verdicts, violations: diagnostics.violations};

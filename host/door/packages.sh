@@ -15,7 +15,7 @@ ensure_packages() {
     return
   fi
   say 'npm packages: what package-lock.json names, from the npm registry …'
-  (cd "$root" && quietly npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || {
+  (cd "$root" && quietly npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error) || {
     log_end
     fail 'npm packages: npm could not install them (its last lines are above); needs an npm registry: set npm_config_registry and npm_config_cafile for a mirror, then run the same command again'
   }

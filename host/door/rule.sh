@@ -12,6 +12,15 @@ rule_holds() {
   sudo -n -l "$rule_home/as-root" >/dev/null 2>&1
 }
 
+# refuse_sudo: root has stacks of its own, so that up by sudo would take a user's running stack for one whose state is lost.
+refuse_sudo() {
+  local theirs
+  [[ $EUID -eq 0 && -n ${SUDO_USER:-} && -z ${KAILASH_HOME:-} && ! -d $HOME/.kailash-platform ]] || return 0
+  theirs=$(getent passwd "$SUDO_USER" | cut -d: -f6)
+  [[ ! -d $theirs/.kailash-platform ]] ||
+    fail "sudo: the stacks of $SUDO_USER are in $theirs/.kailash-platform, and root would not find them; run the same command without sudo, it asks for it where it has to"
+}
+
 ensure_rule() {
   local start
   start=$(now_ms)

@@ -1,4 +1,5 @@
-import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -194,4 +195,25 @@ test('records of another user, as after a sudo ./platform, are left alone withou
   checkout.giveTo(0);
   const ended = await checkout.run(['greet'], {}, asNobody);
   expect(ended).toMatchObject({status: 0, said: ''});
+});
+
+test('npm installs the whole lockfile, also where production is set, as the next run would miss the rest', async () => {
+  checkout.real('node', 'npm');
+  rmSync(join(checkout.root, 'node_modules'));
+  for (const name of ['used', 'tool']) {
+    checkout.file(`${name}/package.json`, JSON.stringify({name, version: '1.0.0'}));
+  }
+  const packages = {
+    name: 'made-up',
+    version: '1.0.0',
+    dependencies: {used: 'file:used'},
+    devDependencies: {tool: 'file:tool'},
+  };
+  checkout.file('package.json', JSON.stringify(packages));
+  rmSync(join(checkout.root, 'package-lock.json'));
+  execFileSync('npm', ['install', '--package-lock-only', '--offline', '--install-links'], {cwd: checkout.root});
+  const production = {NODE_ENV: 'production', npm_config_offline: 'true', npm_config_install_links: 'true'};
+  const first = await checkout.run(['greet'], production);
+  expect(first.said).toContain('npm packages: ');
+  expect(readdirSync(join(checkout.root, 'node_modules'))).toEqual(expect.arrayContaining(['tool', 'used']));
 });

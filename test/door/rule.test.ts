@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
@@ -106,6 +106,30 @@ test('the door says what it is going to allow before it does', async () => {
       `sudo: the rule could not be made; run as root: ${checkout.root}/host/install-rule ${user} /opt/my\\ node`,
     );
     expect(status).toBe(1);
+  } finally {
+    checkout.remove();
+  }
+});
+
+test("sudo is refused where the stacks are a user's, as root would not find their states", async () => {
+  const checkout = new Checkout();
+  try {
+    const home = join(checkout.folder, 'home');
+    checkout.real('node');
+    for (const name of ['npm', 'pulumi-language-nodejs']) checkout.program(name, 'exit 0');
+    checkout.program('pulumi', 'echo v3.259.0');
+    checkout.program('docker', 'echo 24.0.7');
+    checkout.program('getent', `echo "somebody:x:1234:1234::${home}:/bin/sh"`);
+    const bySudo = {SUDO_USER: 'somebody', HOME: join(checkout.folder, 'root'), KAILASH_HOME: ''};
+    expect(await checkout.run(['up'], bySudo)).toMatchObject({status: 0});
+    mkdirSync(join(home, '.kailash-platform'), {recursive: true});
+    const refused = await checkout.run(['up'], bySudo);
+    expect(refused.said).toBe(
+      `sudo: the stacks of somebody are in ${home}/.kailash-platform, and root would not find them; run the same command without sudo, it asks for it where it has to\n`,
+    );
+    expect(refused.status).toBe(1);
+    mkdirSync(join(bySudo.HOME, '.kailash-platform'), {recursive: true});
+    expect(await checkout.run(['up'], bySudo)).toMatchObject({status: 0});
   } finally {
     checkout.remove();
   }

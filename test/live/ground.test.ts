@@ -144,6 +144,13 @@ describe('status', () => {
   });
 });
 
+test('status that goes on ends without a word when nobody reads it any more', () => {
+  const main = ['-r', join(root, 'host/door/register.cjs'), join(root, 'operations/main.ts')];
+  const words = [process.execPath, ...main, 'status', '--watch', '--json', '--stack', stack.stack];
+  const options = {cwd: root, env: stack.environment(), encoding: 'utf8', timeout: 120_000} as const;
+  expect(spawnSync('sh', ['-c', '"$0" "$@" | head -c 1', ...words], options)).toMatchObject({stdout: '[', stderr: ''});
+});
+
 describe('hardening', () => hardeningTests(stack));
 describe('roles', () => roleTests(stack));
 describe('access', () => accessTests(stack));

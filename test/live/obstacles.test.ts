@@ -1,6 +1,7 @@
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
 import {hostname, totalmem, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
@@ -55,7 +56,10 @@ test('a preview touches nothing in the engine, also where the state is lost, and
     docker('network', 'create', ...labels, names.network);
     const before = stack.inEngine();
     expect([before.containers.length, before.networks.length]).toEqual([1, 1]);
-    const {stdout} = await stack.must('up', '--preview');
+    // As in a company: a proxy that knows nothing of this machine, where Pulumi's parts talk to each other.
+    const proxies = {http_proxy: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9', no_proxy: '', NO_PROXY: ''};
+    const {exitCode, stdout, all} = await stack.platformWith(proxies, 'up', '--preview');
+    expect(exitCode, all).toBe(0);
     expect(stdout).toContain(
       'the state of this stack is lost: up removes its 1 containers and 1 networks, keeps its data and gives them new passwords',
     );
@@ -105,10 +109,51 @@ test('a port in use is named with the process that holds it', async () => {
   }
 });
 
+test('a port that a container publishes is named with that container', async () => {
+  const image =
+    docker('images', '--filter', 'dangling=false', '--quiet', 'kailash-platform/redis').split('\n')[0] ?? '';
+  const name = `${stack.stack}-publisher`;
+  docker(
+    'run',
+    '--detach',
+    '--name',
+    name,
+    '--publish',
+    `127.0.0.1:${ports.redis}:1`,
+    '--entrypoint',
+    'sleep',
+    image,
+    '600',
+  );
+  try {
+    expect(await stack.refused(['up'])).toBe(
+      `up: in the way:\n  redis.port: ${ports.redis} is in use, by the container ${name}; ` +
+        `stop that, or give redis another port: redis: {port: ${ports.redis + 10_000}}`,
+    );
+  } finally {
+    docker('rm', '--force', name);
+  }
+});
+
 test('an engine that does not answer is said at once', async () => {
   expect(await stack.refused(['up'], {DOCKER_HOST: 'unix:///nonexistent/docker.sock'})).toMatch(
     /^engine: does not answer, got ".*unix:\/\/\/nonexistent\/docker\.sock.*"; start it \(\.\/platform install\) or set DOCKER_HOST$/,
   );
+});
+
+test('an up that is interrupted before it changes anything says so at once', async () => {
+  const socket = join(stack.home, 'silent.sock');
+  const asked = createServer();
+  asked.listen(socket);
+  try {
+    const running = stack.start(['up'], {DOCKER_HOST: `unix://${socket}`});
+    await once(asked, 'connection');
+    running.kill('SIGINT');
+    const {exitCode, stderr} = await running;
+    expect([exitCode, stderr]).toEqual([130, 'up: interrupted; ./platform up goes on from there']);
+  } finally {
+    asked.close();
+  }
 });
 
 test('a volume, a network and a container of the same names that are not ours are left alone', async () => {

@@ -19,10 +19,14 @@ function locks(): string[] {
     : [];
 }
 
-/** Starts `up`, waits for a moment, and signals it. */
-async function cutOff(signal: 'SIGKILL' | 'SIGINT', moment: (containersBefore: readonly string[]) => boolean) {
+/** Starts `up` or another operation, waits for a moment, and signals it. */
+async function cutOff(
+  signal: 'SIGKILL' | 'SIGINT',
+  moment: (containersBefore: readonly string[]) => boolean,
+  operation = 'up',
+) {
   const before = stack.inEngine().containers;
-  const running = stack.start(['up']);
+  const running = stack.start([operation]);
   let ended = false;
   running.then(() => {
     ended = true;
@@ -30,7 +34,7 @@ async function cutOff(signal: 'SIGKILL' | 'SIGINT', moment: (containersBefore: r
   await eventually(async () => {
     if (!ended && !moment(before)) throw new Error('the moment did not come');
   }, 240_000);
-  expect(ended, 'up ended before it could be cut off').toBe(false);
+  expect(ended, `${operation} ended before it could be cut off`).toBe(false);
   running.kill(signal);
   return await running;
 }
@@ -149,6 +153,15 @@ describe('services that are not well', () => {
 });
 
 describe('down', () => {
+  test('that is interrupted says so, and leaves no lock and no process', async () => {
+    const less = (before: readonly string[]) => stack.inEngine().containers.length < before.length;
+    const {exitCode, stderr} = await cutOff('SIGINT', less, 'down');
+    expect([exitCode, stderr]).toEqual([1, 'down: interrupted; the same command goes on from there']);
+    expect(locks()).toEqual([]);
+    await stack.must('up');
+    await dataAreThere();
+  });
+
   test('keeps data and passwords for the next up', async () => {
     const before = (await stack.connection('postgres')).password;
     const {stdout} = await stack.must('down');

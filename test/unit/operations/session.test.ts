@@ -5,7 +5,14 @@ import {join} from 'node:path';
 import {CommandError} from '@pulumi/pulumi/automation';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {UserError} from '../../../components/core/errors';
-import {openStack, passphraseFile, root, saidByPulumi, translated} from '../../../operations/session';
+import {
+  openStack,
+  passphraseFile,
+  pulumiEnvironment,
+  root,
+  saidByPulumi,
+  translated,
+} from '../../../operations/session';
 
 describe("Pulumi's errors in our words", () => {
   test.each([
@@ -88,6 +95,25 @@ test('a folder that cannot be used is told without a stack trace', () => {
     1,
     "files: ENOTDIR: not a directory, mkdir '/dev/null/home/state'; see that it is there and that this user may use it\n",
   ]);
+});
+
+test.each([
+  [{}, undefined, undefined],
+  [{https_proxy: 'http://proxy:3128'}, 'localhost,127.0.0.1,::1', 'localhost,127.0.0.1,::1'],
+  [
+    {HTTP_PROXY: 'http://proxy:3128', no_proxy: '.company,127.0.0.1'},
+    '.company,127.0.0.1,localhost,::1',
+    '.company,127.0.0.1,localhost,::1',
+  ],
+  [{http_proxy: 'x', no_proxy: 'a', NO_PROXY: 'b'}, 'a,localhost,127.0.0.1,::1', 'b,localhost,127.0.0.1,::1'],
+])("a proxy is not asked for this machine's own addresses: %j", (proxies, lower, upper) => {
+  for (const name of Object.keys(process.env)) if (/_proxy$/i.test(name)) vi.stubEnv(name, undefined);
+  for (const [name, value] of Object.entries(proxies)) vi.stubEnv(name, value);
+  vi.stubEnv('PULUMI_BACKEND_URL', 'file:///nowhere');
+  vi.stubEnv('PULUMI_CONFIG_PASSPHRASE', 'x');
+  const {no_proxy, NO_PROXY} = pulumiEnvironment();
+  expect([no_proxy, NO_PROXY]).toEqual([lower, upper]);
+  vi.unstubAllEnvs();
 });
 
 describe('the passphrase', () => {
