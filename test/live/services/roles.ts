@@ -46,6 +46,7 @@ function elasticsearchRoles(stack: LiveStack): void {
     expect(
       await statuses('app', [
         ['PUT', '/roles/_doc/1?refresh=true', {word: 'seen'}],
+        ['HEAD', '/'],
         ['GET', '/_cluster/settings'],
         ['PUT', '/_cluster/settings', {persistent: {}}],
         ['PUT', '/_scripts/s', {script: {lang: 'painless', source: '1'}}],
@@ -54,6 +55,7 @@ function elasticsearchRoles(stack: LiveStack): void {
       ]),
     ).toEqual({
       'PUT /roles/_doc/1?refresh=true': 201,
+      'HEAD /': 200,
       'GET /_cluster/settings': 200,
       'PUT /_cluster/settings': 403,
       'PUT /_scripts/s': 403,
