@@ -27,7 +27,9 @@ function authorityOf(file: string): Wishes['authority'] {
   } catch {
     return undefined;
   }
-  return {pem, thumbprint: new X509Certificate(pem).fingerprint.replaceAll(':', '')};
+  // Of two, while the CA is changed, the first one is the new one: Windows takes one from a file.
+  const certificate = new X509Certificate(pem);
+  return {pem: certificate.toString(), thumbprint: certificate.fingerprint.replaceAll(':', '')};
 }
 
 async function textFor({stack, distribution, lan = false, undo = false}: WindowsOptions): Promise<string> {

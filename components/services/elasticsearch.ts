@@ -61,6 +61,8 @@ frontend https
   http-request deny deny_status 403 if { http_auth_group(roles) readers } asking !searching !paging
   http-request deny deny_status 403 if { http_auth_group(roles) readers } ending !paging
   http-request deny deny_status 403 if administration !reading
+  # What clients call ping: the node that is built here answers no request for /, and all with HEAD for indices.
+  http-request set-path /.no-index-* if { method HEAD } { path / }
   http-request del-header Authorization
   default_backend node
 

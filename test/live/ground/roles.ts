@@ -17,6 +17,26 @@ export function roleTests(stack: LiveStack): void {
     await expect(sql(readonly, 'DROP TABLE shared')).rejects.toMatchObject(lacksRights);
   });
 
+  test('postgres: who only reads can write nowhere: no large object, no table for a while, no other database', async () => {
+    const app = await stack.connection('postgres');
+    expect(await sql(app, 'SELECT lo_unlink(lo_from_bytea(0, $$x$$)) AS gone')).toEqual([{gone: 1}]);
+    for (const role of ['readonly', 'monitor', 'backup']) {
+      const connection = await stack.connection('postgres', role);
+      for (const text of [
+        'SELECT lo_create(0)',
+        'SELECT lo_creat(-1)',
+        "SELECT lo_from_bytea(0, 'x')",
+        'CREATE TEMP TABLE t (n int)',
+      ])
+        await expect(sql(connection, text), `${role}: ${text}`).rejects.toMatchObject(lacksRights);
+      for (const database of ['postgres', 'template1'])
+        await expect(sql({...connection, database}, 'CREATE TEMP TABLE t (n int)'), role).rejects.toMatchObject(
+          lacksRights,
+        );
+    }
+    await expect(sql({...app, database: 'postgres'}, 'SELECT 1')).rejects.toMatchObject(lacksRights);
+  });
+
   test('postgres: app cannot administer', async () => {
     const app = await stack.connection('postgres');
     for (const text of [

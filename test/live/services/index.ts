@@ -54,8 +54,8 @@ export function liveServices(
 
   describe('access', () => accessTests(stack, names));
   describe('clients', () => vendorTests(stack, all));
-  describe('roles', () => rolesTests(stack, names));
-  describe('what probes that were cut off left behind', () => leftoverTests(stack, names));
+  rolesTests(stack, names);
+  leftoverTests(stack, names);
   describe('network', () => networkTests(stack, all, companions));
   describe('data', () => dataTests(stack, all));
   describe('the memory limit', () => memoryTests(stack, all));
