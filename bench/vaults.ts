@@ -1,7 +1,10 @@
 import {randomBytes} from 'node:crypto';
+import {existsSync, readFileSync} from 'node:fs';
 import {Command} from 'commander';
 import {execa} from 'execa';
 import {postgres} from '../components/services/postgres';
+import {aes} from '../operations/doctor/kernel';
+import {machineAt} from '../operations/doctor/machine';
 import {ensureImages, resolveImages} from '../operations/images';
 import {table} from '../operations/table';
 import {asRoot} from '../test/live/as-root';
@@ -9,7 +12,17 @@ import {docker} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
 import {machine} from './machine';
 import {cleanUpOnSignal, runBench, wholeNumber} from './options';
-import {type Measured, pgbenchSummary, transactionsPerSecond, turned, type Workload, workloads} from './pgbench';
+import {
+  deviceCounts,
+  type Measured,
+  pgbenchSaid,
+  pgbenchSummary,
+  type Slice,
+  slicesOf,
+  turned,
+  type Workload,
+  workloads,
+} from './pgbench';
 import {median} from './summary';
 
 const folder = '/var/lib/kailash-platform/bench';
@@ -61,7 +74,11 @@ async function start(place: string, at: string, image: string, scale: number): P
   const limits = ['--network', 'none', '--user', '999:999', '--memory', '1g', '--shm-size', '128m'];
   const mounts = ['--volume', `${at}:/var/lib/postgresql/data`, '--tmpfs', '/var/run/postgresql:mode=3777'];
   const env = ['--env', 'POSTGRES_HOST_AUTH_METHOD=trust', '--env', 'POSTGRES_INITDB_ARGS=--data-checksums'];
-  docker('run', '--detach', '--name', containerOf(place), ...limits, ...mounts, ...env, image);
+  // What the service's own server writes, and how.
+  const log = (postgres.command ?? [])
+    .filter((word) => typeof word === 'string' && word.startsWith('wal_'))
+    .flatMap((word) => ['-c', word]);
+  docker('run', '--detach', '--name', containerOf(place), ...limits, ...mounts, ...env, image, 'postgres', ...log);
   const inside = (...words: string[]) =>
     execa('docker', ['exec', containerOf(place), ...words], {reject: false, all: true, stdin: 'ignore'});
   // On its first start the server listens on a socket elsewhere.
@@ -73,11 +90,24 @@ async function start(place: string, at: string, image: string, scale: number): P
   if (exitCode !== 0) throw new Error(`bench: pgbench -i on ${place} failed, got:\n${all}`);
 }
 
-async function once(place: string, words: readonly string[], seconds: number): Promise<number> {
+/** Starts the next run with nothing left to write, and every page of the data to be written whole into the log once more. */
+const checkpoint = (place: string): string =>
   docker('exec', containerOf(place), 'psql', '-XqU', 'postgres', '-c', 'CHECKPOINT');
+
+/** Counts of the block device that holds a folder; of one with several devices, none. Others use that of the native directory too. */
+function countsBelow(folder: string): ReturnType<typeof deviceCounts> {
+  const file = `/sys/dev/block/${sh('findmnt --noheadings --output MAJ:MIN --target "$1"', folder).trim()}/stat`;
+  return deviceCounts(existsSync(file) ? readFileSync(file, 'utf8') : '');
+}
+
+async function once(place: string, below: string, words: readonly string[], seconds: number): Promise<Slice> {
   const pgbench = ['pgbench', '-U', 'postgres', '-n', '-T', String(seconds), ...words, 'postgres'];
+  const before = countsBelow(below);
   const {stdout} = await execa('docker', ['exec', containerOf(place), ...pgbench], {stdin: 'ignore'});
-  return transactionsPerSecond(stdout);
+  const after = countsBelow(below);
+  const {tps, transactions} = pgbenchSaid(stdout);
+  const each = (what: keyof typeof after): number => (after[what] - before[what]) / transactions;
+  return {tps, blocks: each('blocks'), flushes: each('flushes')};
 }
 
 /** Seconds that a vault takes to open, three times. */
@@ -97,19 +127,35 @@ async function measure(seconds: number, rounds: number, scale: number): Promise<
   await ensureImages([postgres.image.local], console.log);
   const image = (await resolveImages([postgres.image], 'auto')).get(postgres.image.local) ?? '';
   console.log(machine(docker('version', '--format', '{{.Server.Version}}'), `, ${image}`));
+  const [cipher] = await aes(machineAt('/'));
+  console.log(`AES of the kernel: ${cipher?.found}`);
   console.log(`pgbench: scale ${scale}, ${seconds} s, ${rounds} rounds, shared_buffers of 128 MB, data checksums`);
   // A database of this scale takes 15 MB for each unit, and its log as much again.
   const sizeMiB = Math.max(2048, scale * 40 + 2048);
-  for (const [place, make] of Object.entries(places)) await start(place, make(sizeMiB), image, scale);
-  const none = () => Object.fromEntries(workloads.map(({name}) => [name, []])) as unknown as Record<Workload, number[]>;
-  const measured = Object.fromEntries(Object.keys(places).map((place) => [place, none()]));
+  const below: Record<string, string> = {};
+  for (const [place, make] of Object.entries(places)) {
+    const at = make(sizeMiB);
+    // A FUSE filesystem has no device of its own.
+    below[place] = place === 'gocryptfs' ? `/var/lib/kailash-platform/vaults/${vaultOf(place)}/fs` : at;
+    await start(place, at, image, scale);
+  }
+  const all = Object.keys(places);
+  const run = (place: string, words: readonly string[], length: number) =>
+    once(place, below[place] ?? '', words, length);
+  // Not counted: files of the log are made anew at first and used again later, and a new filesystem still initialises its tables.
+  for (const place of all) await run(place, workloads[3].words, Math.min(seconds, 15));
+  const none = () => Object.fromEntries(workloads.map(({name}) => [name, []])) as unknown as Record<Workload, Slice[]>;
+  const measured = Object.fromEntries(all.map((place) => [place, none()]));
   for (let round = 0; round < rounds; round++) {
     for (const {name, words} of workloads) {
-      for (const place of turned(Object.keys(places), round)) {
-        const tps = await once(place, words, seconds);
-        measured[place]?.[name].push(tps);
-        console.log(`round ${round + 1}, ${name}, ${place}: ${tps.toFixed(0)}`);
-      }
+      for (const place of all) checkpoint(place);
+      for (const [index, length] of slicesOf(seconds).entries())
+        for (const place of turned(all, round + index)) measured[place]?.[name].push(await run(place, words, length));
+      const medians = all.map((place) => {
+        const latest = (measured[place]?.[name] ?? []).slice(-slicesOf(seconds).length);
+        return `${place} ${median(latest.map(({tps}) => tps)).toFixed(0)}`;
+      });
+      console.log(`round ${round + 1}, ${name}: ${medians.join(', ')}`);
     }
   }
   console.log(`\n${pgbenchSummary(measured as Measured)}\n`);

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import {root} from './child';
 import {clock, disk, memory, swap} from './doctor/hardware';
-import {cgroups, features, memoryMaps} from './doctor/kernel';
+import {aes, cgroups, features, memoryMaps} from './doctor/kernel';
 import {type Look, type Machine, machineAt, type Row} from './doctor/machine';
 import {type Needs, needsHere} from './doctor/needs';
 import {ports} from './doctor/ports';
@@ -16,6 +16,7 @@ const looksFor = (needs: Needs): readonly Look[] => [
   disk,
   cgroups,
   features,
+  aes,
   memoryMaps,
   wsl(needs),
   wslDetails(root),

@@ -44,6 +44,8 @@ hostnossl all          all  all            reject
       'max_connections={{setting.maxConnections}}',
       'log_connections=on',
       'log_disconnections=on',
+      // Half as many bytes to write and to encrypt at each commit.
+      'wal_compression=lz4',
     ].flatMap((setting) => ['-c', setting]),
   ],
   user: '999:999',

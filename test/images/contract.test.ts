@@ -16,6 +16,8 @@ describeContract({
     POSTGRES_DB: 'contract',
     POSTGRES_INITDB_ARGS: '--data-checksums --auth-local=scram-sha-256 --auth-host=scram-sha-256',
   },
+  // Packages of PostgreSQL are built with and without lz4.
+  command: ['postgres', '-c', 'wal_compression=lz4'],
   answers:
     'pg_isready -q -h 127.0.0.1 -U postgres && test "$(PGPASSWORD=$(cat /run/config/password) psql -h 127.0.0.1 -U postgres -d contract -tAc "SHOW data_checksums")" = on',
   refuses: {

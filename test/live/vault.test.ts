@@ -1,4 +1,5 @@
 import {execFileSync, spawn, spawnSync} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {setTimeout as wait} from 'node:timers/promises';
@@ -457,6 +458,21 @@ describe('of plain volumes', () => {
     expect(vault(['aside', long, folder(long), folder(kept)])).toEqual({status: 0, said: ''});
     expect(vault(['aside', long, folder(long), folder(other)]).status).toBe(1);
   });
+});
+
+test('gocryptfs decrypts once what is read often, also by those who open the file later', () => {
+  const name = 'vault-test-often';
+  clear(name);
+  must(['ensure', name, '--method', 'gocryptfs', '--size', '64'], key);
+  const file = `${root}/open/${name}/data/file`;
+  writeFileSync(file, randomBytes(8 * 1024 * 1024));
+  const process = sh('pgrep -f "^/usr/bin/gocryptfs .*/vaults/$1/fs/cipher "', name).trim();
+  const decrypted = () => Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${process}/io`, 'utf8'))?.[1]);
+  const first = readFileSync(file);
+  const before = decrypted();
+  expect(readFileSync(file).equals(first)).toBe(true);
+  expect(decrypted() - before).toBeLessThan(64 * 1024);
+  clear(name);
 });
 
 test('a gocryptfs whose process died is opened again', async () => {

@@ -2,7 +2,7 @@ import {gzipSync} from 'node:zlib';
 import {expect, test, vi} from 'vitest';
 import {doctor, examine} from '../../../operations/doctor';
 import {clock, disk, memory, swap} from '../../../operations/doctor/hardware';
-import {cgroups, features, memoryMaps} from '../../../operations/doctor/kernel';
+import {aes, cgroups, features, memoryMaps} from '../../../operations/doctor/kernel';
 import type {Look, Machine} from '../../../operations/doctor/machine';
 import {type Needs, usualNeeds} from '../../../operations/doctor/needs';
 import {ports} from '../../../operations/doctor/ports';
@@ -55,6 +55,8 @@ const good: Readings = {
     '/proc/sys/vm/max_map_count': '262144\n',
     '/sys/fs/cgroup/cgroup.controllers': 'cpu memory\n',
     '/dev/fuse': '',
+    '/proc/cpuinfo': 'flags : fpu aes avx\n',
+    '/proc/crypto': 'name : aes\ndriver : aes-aesni\n',
   },
   says: {
     'node --version': 'v24.1.0',
@@ -302,4 +304,25 @@ test('swap on a plain disk is worth a look, encrypted or compressed swap is well
   };
   expect(await only(swap, crypt)).toMatchObject({found: 'encrypted', state: 'well'});
   expect(await only(swap, {files: {'/proc/swaps': swaps('/dev/zram0')}})).toMatchObject({state: 'well'});
+});
+
+test("a kernel that encrypts without the processor's instructions is worth a look", async () => {
+  const slow = 'name         : aes\ndriver       : aes-fixed-time\n\nname         : aes\ndriver       : aes-generic\n';
+  const fast = `name         : aes\ndriver       : aes-aesni\n\n${slow}`;
+  const here = (flags: string, crypto: string) =>
+    only(aes, {files: {'/proc/cpuinfo': `processor\t: 0\n${flags}\n`, '/proc/crypto': crypto}});
+  expect(await here('flags\t\t: fpu aes avx', slow)).toEqual({
+    subject: 'AES',
+    found: 'aes-fixed-time, aes-generic',
+    needed: "the processor's instructions, for vaults of luks and fscrypt",
+    state: 'worth a look',
+    mend: 'sudo modprobe aesni_intel (aes_ce_blk on ARM), or a kernel that has it: without, vaults cost PostgreSQL up to half of its commits',
+  });
+  expect(await here('Features\t: fp asimd aes', slow)).toMatchObject({state: 'worth a look'});
+  expect(await here('flags\t\t: fpu aes avx', fast)).toMatchObject({found: 'aes-aesni', state: 'well'});
+  expect(await here('flags\t\t: fpu avx vaes', slow)).toMatchObject({
+    found: 'aes-fixed-time, aes-generic; the processor has no instructions for it',
+    state: 'well',
+  });
+  expect(await only(aes, {})).toMatchObject({found: 'the kernel does not show it', state: 'well'});
 });
