@@ -35,7 +35,8 @@ async function declare(caller?: Caller) {
     Object.values(settings.services).map(({definition, port}) => [definition.name, `127.0.0.1:${port}`]),
   );
   // Written only at the end of an update that succeeded: tells a rotation that was cut off from one that is done.
-  return {endpoints, connections, generations: settings.generations, vaultGenerations: settings.vaultGenerations};
+  const {generations, vaultGenerations, authorityChange} = settings;
+  return {endpoints, connections, generations, vaultGenerations, authorityChange};
 }
 
 export = (caller?: Caller) =>

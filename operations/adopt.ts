@@ -8,6 +8,7 @@ import {fill} from '../components/core/template';
 import {generationName, generationOf} from '../components/targets/docker/passwords';
 import {containersOf, docker, labelsOf, lastLines} from './containers';
 import {deployedIn, logicalName, types, undoCommands, unprotect} from './deployment';
+import {isOfAuthority} from './rotate-authority';
 import {openStack, type Session} from './session';
 import {settingsIn} from './settings';
 import {finishKilledRun, removeUnknown} from './unfinished';
@@ -118,7 +119,7 @@ async function take(session: Session, settings: Settings, definition: Definition
   await docker('rm', container);
 }
 
-/** Lets the update drop passwords of a restored state that are older than those which the stack file tells of. */
+/** Lets the update drop passwords and CAs of a restored state that the stack file does not tell of any more. */
 async function releaseOutdated(
   session: Session,
   settings: Settings,
@@ -129,9 +130,11 @@ async function releaseOutdated(
       secrets.map((secret) => [`${name}-${secret.name}`, settings.generations[`${name}.${secret.name}`] ?? 1]),
     ),
   );
-  await unprotect(session, ({type, urn}) => {
-    const {name, generation} = generationOf(logicalName(urn));
-    return type === types.password && generation < (present.get(name) ?? 1) - 1;
+  const {generation: newest, overlap} = settings.authorityChange;
+  await unprotect(session, (resource) => {
+    const {name, generation} = generationOf(logicalName(resource.urn));
+    if (isOfAuthority(resource)) return generation < (overlap ? newest - 1 : newest);
+    return resource.type === types.password && generation < (present.get(name) ?? 1) - 1;
   });
 }
 

@@ -18,10 +18,11 @@ import {vaultStates} from './vault-states';
 import {externalIn, servicesOf} from './watch/subjects';
 import {encodedCommand} from './windows/script';
 
-/** Dates of the certificates in a state. Pure. */
-export const certificatesIn = (resources: readonly Deployed[]): Dated[] =>
-  resources
-    .filter(({type: token}) => token === types.leaf || token === types.authority)
+/** Dates of the certificates in a state; of the stack's own CA where services have certificates that it signed. Pure. */
+export const certificatesIn = (resources: readonly Deployed[]): Dated[] => {
+  const leaves = resources.filter(({type: token}) => token === types.leaf);
+  const signs = ({outputs}: Deployed) => leaves.some(({inputs}) => inputs.caCertPem === outputs.certPem);
+  return [...leaves, ...resources.filter((one) => one.type === types.authority && signs(one))]
     .map(({urn, outputs}) => ({
       name: logicalName(urn),
       from: String(outputs.validityStartTime),
@@ -37,6 +38,7 @@ export const certificatesIn = (resources: readonly Deployed[]): Dated[] =>
           until: new Date(certificate.validTo).toISOString(),
         })),
     );
+};
 
 /** When each secret in a state was made; of those that were changed only the present one. Pure. */
 export function secretsIn(resources: readonly Deployed[]): Dated[] {

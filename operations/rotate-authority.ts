@@ -2,8 +2,9 @@ import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
 import {authorityFile} from '../components/targets/docker/delivery';
-import {logicalName, types, unprotect} from './deployment';
-import type {RotateOptions} from './rotate';
+import {type Deployed, deployedIn, logicalName, types, unprotect} from './deployment';
+import {secretsIn} from './gate-context';
+import {finishRotation, type RotateOptions, refuseOthersOverdue} from './rotate';
 import {openStack, project} from './session';
 import {settingsIn} from './settings';
 import {finishKilledRun} from './unfinished';
@@ -14,7 +15,8 @@ export function nextChange(
   {authority, authorityChange: {generation, overlap}}: Pick<Settings, 'authority' | 'authorityChange'>,
   finish: boolean,
 ): Settings['authorityChange'] {
-  if (authority)
+  // A change that has begun can be ended also where a company's CA has taken over meanwhile.
+  if (authority && !(finish && overlap))
     throw new UserError(
       `rotate --ca: the CA is not the stack's own, got ${JSON.stringify(authority.certificateFile)}; ` +
         'append the root of the new one to that file, run ./platform up, and take the old one out when all clients know the new one',
@@ -27,8 +29,9 @@ export function nextChange(
   return finish ? {generation, overlap: false} : {generation: generation + 1, overlap: true};
 }
 
-/** The resources of the stack's own CA. */
-const ofAuthority = /^authority-(key|certificate)(-\d+)?$/;
+/** Whether a resource is of the stack's own CA, in any generation. */
+export const isOfAuthority = ({urn, type}: Pick<Deployed, 'urn' | 'type'>): boolean =>
+  (type === types.key || type === types.authority) && /^authority-(key|certificate)(-\d+)?$/.test(logicalName(urn));
 
 /**
  * Replaces the CA in two steps. Between them both are trusted, and the old one vouches for what the new one signs, so
@@ -38,9 +41,12 @@ export async function rotateAuthority({stack, finish = false}: RotateOptions): P
   const start = performance.now();
   const session = await openStack(stack);
   for (const line of await finishKilledRun(session)) console.log(line);
-  const {generation, overlap} = nextChange(await settingsIn(session), finish);
+  const settings = await settingsIn(session);
+  refuseOthersOverdue(settings, [], secretsIn(await deployedIn(session)));
+  await finishRotation(session, settings);
+  const {generation, overlap} = nextChange(settings, finish);
   // The present one is protected again by the update.
-  if (finish) await unprotect(session, ({urn, type}) => isAuthority(type) && ofAuthority.test(logicalName(urn)));
+  if (finish) await unprotect(session, isOfAuthority);
   await session.stack.setAllConfig({
     [`${project}:authorityGeneration`]: {value: String(generation)},
     [`${project}:authorityOverlap`]: {value: String(overlap)},
@@ -56,5 +62,3 @@ export async function rotateAuthority({stack, finish = false}: RotateOptions): P
   );
   return 0;
 }
-
-const isAuthority = (type: string): boolean => type === types.key || type === types.authority;

@@ -84,11 +84,21 @@ export const isUnfinished = (
   done: Readonly<Record<string, number>> = {},
 ): boolean => Object.entries(wanted).some(([secret, generation]) => generation !== (done[secret] ?? 1));
 
-/** A service knows the present password or the one before: a second step before the first has ended would lock us out. */
+/** The same of a change of the CA. Pure. */
+export const isUnfinishedChange = (
+  wanted: Settings['authorityChange'],
+  {generation, overlap}: Settings['authorityChange'] = {generation: 1, overlap: false},
+): boolean => wanted.generation !== generation || wanted.overlap !== overlap;
+
+/**
+ * A service knows the present password or the one before, and clients one CA or the other: a second step before the first
+ * has ended would lock us out.
+ */
 export async function finishRotation(session: Session, settings: Settings): Promise<void> {
   const outputs = await session.stack.outputs();
   const kinds = ['generations', 'vaultGenerations'] as const;
-  if (!kinds.some((kind) => isUnfinished(settings[kind], outputs[kind]?.value))) return;
+  const passwords = kinds.some((kind) => isUnfinished(settings[kind], outputs[kind]?.value));
+  if (!passwords && !isUnfinishedChange(settings.authorityChange, outputs.authorityChange?.value)) return;
   await shownUpdate(session, 'finishing the rotation before');
   console.log('rotate: the rotation before was cut off; it is finished');
 }

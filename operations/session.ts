@@ -175,6 +175,8 @@ export async function openStack(
   refuseStackName(stack);
   if (!create) refuseWithoutPassphrase(stack);
   if (create && !existsSync(stackFile(stack))) writeFileSync(stackFile(stack), `config:\n  ${project}:size: small\n`);
+  // The program runs in this process, and talks to Pulumi.
+  Object.assign(process.env, withoutProxy());
   const envVars: Record<string, string> = {...pulumiEnvironment(say), ...nodeEnvironment()};
   const found = hasState(envVars.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL, stack);
   const early = configuration && found ? {configuration: configurationOf(stack, envVars)} : {};

@@ -68,6 +68,14 @@ async function findImages(
   return references;
 }
 
+/** References of the images by folder, and a note of those that `up` would pull or build. */
+async function foreseenImages(settings: Settings, notes: string[]): Promise<ReadonlyMap<string, string>> {
+  const references = await resolveImages(imagesOf(settings), settings.images, {mirror: settings.mirror});
+  const missing = await missingImages([...new Set(references.values())]);
+  if (missing.length > 0) notes.push(`images: up would pull or build ${missing.join(', ')}`);
+  return references;
+}
+
 /** `./platform images`: only the images. */
 export async function images({stack}: {stack: string}): Promise<number> {
   const session = await openStack(stack, {create: true, say: console.log});
@@ -151,7 +159,9 @@ function steps({notes, ...options}: UpOptions, begin: () => void) {
           const say = (line: string) => {
             task.output = line;
           };
-          context.images = await findImages(context.settings, say, context.unobstructed);
+          context.images = options.preview
+            ? await foreseenImages(context.settings, notes)
+            : await findImages(context.settings, say, context.unobstructed);
           task.title = `images (${seconds(start)})`;
         }),
       },
@@ -220,10 +230,10 @@ function summary({settings, updated, session}: Context): string {
 export async function up(options: UpOptions): Promise<number> {
   const start = performance.now();
   const {policyProfile: name} = options;
-  const policyProfile = name && (await import('./policies/check')).profileFile(name);
   const context = {} as Context;
   const begin = endWith(() => [...options.notes, 'up: interrupted; ./platform up goes on from there'].join('\n'));
   try {
+    const policyProfile = name && (await import('./policies/check')).profileFile(name);
     await steps({...options, policyProfile}, begin).run(context);
   } catch (error) {
     throw context.failure ?? error;

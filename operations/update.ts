@@ -64,17 +64,23 @@ export async function update(session: Session, options: UpdateOptions): Promise<
     // Runs in this process: another Node.js would have to start and load the SDK again, and it loads while Pulumi starts.
     program: async () => {
       await options.unobstructed;
+      if (interrupted.happened()) throw new Error('interrupted');
       return await (await program).default({judge: begin, images: options.images});
     },
   } as const;
   let gate: Promise<readonly Verdict[]> | undefined;
   const begin = (...judged: Judged) => {
     gate = examine(judged, {onAnswer: options.progress, signal: interrupted.over});
+    // Told where it is awaited.
+    gate.catch(() => {});
   };
   // Loading it blocks this process, so Pulumi is let to start first.
   const program = wait(100).then(() => import('../index'));
+  program.catch(() => {});
   let verdicts: readonly Verdict[] = [];
   try {
+    // Pulumi has not begun, so a Ctrl-C did not reach it.
+    if (interrupted.happened()) throw new Error('interrupted');
     if (options.preview) await stack.preview(common);
     else
       await marked(

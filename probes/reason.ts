@@ -21,7 +21,7 @@ const lasting: readonly (readonly [RegExp, Sentence])[] = [
   [
     /CERT_HAS_EXPIRED|certificate has expired/i,
     (c) =>
-      `certificate of ${where(c)} expired; ${c.service === 'openai' ? 'whoever runs it has to renew it' : 'do ./platform up to renew it'}`,
+      `certificate of ${where(c)} expired; ${c.service === 'openai' ? 'whoever runs it has to renew it' : 'do ./platform up to renew it, or have the company renew it that made it'}`,
   ],
   [
     /CERT_NOT_YET_VALID|certificate is not yet valid/i,

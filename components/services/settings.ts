@@ -1,4 +1,4 @@
-import {availableParallelism, totalmem} from 'node:os';
+import {cpus, totalmem} from 'node:os';
 import {readSettings, type Settings} from '../core/settings';
 import {gatewayLimits} from './gateway';
 import {defaultServices, services} from './index';
@@ -14,7 +14,7 @@ export function settingsOf(
     definitions: services,
     enabled: defaultServices,
     memoryMiB,
-    processors: availableParallelism(),
+    processors: cpus().length,
     besidesMiB: {small: small.memoryMiB, medium: medium.memoryMiB, large: large.memoryMiB},
     stack,
   });

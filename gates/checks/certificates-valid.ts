@@ -23,7 +23,10 @@ export const certificatesValid: Check = {
         verdict === 'pass'
           ? 'all valid'
           : bad.map((c) => `${c.name}: ${c.daysLeft} days left`).join(', ') || 'the state holds none',
-      fix: verdict === 'pass' ? undefined : './platform up renews them',
+      fix:
+        verdict === 'pass'
+          ? undefined
+          : "./platform up renews the services' own; the stack's CA: ./platform rotate --ca; of a company: put its new files in place, then ./platform up",
       raw: all,
     };
   },

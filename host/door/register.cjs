@@ -1,7 +1,7 @@
 // TypeScript by SWC, without type checks: those are `npm run check`'s. No source map support is installed, since Pulumi takes a
 // stack for every promise; NODE_OPTIONS=--enable-source-maps gives stack traces their lines back.
 const {createHash} = require('node:crypto');
-const {mkdirSync, readFileSync, renameSync, writeFileSync} = require('node:fs');
+const {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} = require('node:fs');
 const {enableCompileCache} = require('node:module');
 const {homedir} = require('node:os');
 const {join} = require('node:path');
@@ -23,23 +23,34 @@ const options = {
 
 const translate = (text, filename) => require('@swc/core').transformSync(text, {...options, filename}).code;
 
+/** What is in the cache; a machine that lost its power may have left a file without its end. */
+function remembered(file) {
+  try {
+    const code = readFileSync(file, 'utf8');
+    return code.includes('\n//# sourceMappingURL=') ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the translator said of this text in this place before; a cache that can't be read or written is none. */
 function kept(text, filename) {
   const key = createHash('sha256')
     .update(JSON.stringify([version, options, filename, text]))
     .digest('hex');
   const file = join(compiled, 'typescript', key);
+  const before = remembered(file);
+  if (before !== undefined) return before;
+  const code = translate(text, filename);
+  const young = `${file}.${process.pid}`;
   try {
-    return readFileSync(file, 'utf8');
+    mkdirSync(join(compiled, 'typescript'), {recursive: true});
+    writeFileSync(young, code);
+    renameSync(young, file);
   } catch {
-    const code = translate(text, filename);
-    try {
-      mkdirSync(join(compiled, 'typescript'), {recursive: true});
-      writeFileSync(`${file}.${process.pid}`, code);
-      renameSync(`${file}.${process.pid}`, file);
-    } catch {}
-    return code;
+    rmSync(young, {force: true});
   }
+  return code;
 }
 
 addHook(kept, {exts: ['.ts']});

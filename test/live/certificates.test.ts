@@ -101,10 +101,21 @@ test('the CA is changed while both are trusted, and then one', async () => {
   expect((await stack.must('up')).stdout).toMatch(/^✔ update: nothing to change/m);
 });
 
+test('a change of the CA that was cut off is brought to its overlap before anything else', async () => {
+  const old = await trusted();
+  // Written down, and nothing more.
+  stack.settle({...settings, authorityGeneration: 3, authorityOverlap: true});
+  expect(await stack.refused(['rotate', '--ca'])).toMatch(/^rotate --ca: the change before has not ended/m);
+  const [, before] = parts(await trusted());
+  expect(before?.trim()).toBe(old.trim());
+  await shown(old);
+  await stack.must('rotate', '--ca', '--finish');
+});
+
 test("a company's CA below its root signs, and its clients need the root alone", async () => {
   company.join('bundle.crt', 'middle.crt', 'root.crt');
   const files = {certificateFile: company.file('bundle.crt'), keyFile: company.file('middle.key')};
-  settings.authorityGeneration = 2;
+  settings.authorityGeneration = 3;
   stack.settle({...settings, authority: {...files, keyFile: company.file('other.key')}});
   expect(await stack.refused(['up'])).toContain('authority.keyFile: is not the key of a certificate in authority');
   stack.settle({...settings, authority: files});

@@ -99,6 +99,9 @@ function refuseDates(where: string, certificate: X509Certificate, now: number): 
     );
 }
 
+const isCurrent = ({validFrom, validTo}: X509Certificate, now: number): boolean =>
+  Date.parse(validFrom) <= now && now <= Date.parse(validTo);
+
 /** A certificate and those above it, without the root. */
 function chainOf(
   where: string,
@@ -106,15 +109,17 @@ function chainOf(
   {others, roots, now}: {others: readonly X509Certificate[]; roots: readonly X509Certificate[]; now: number},
 ): X509Certificate[] {
   const chain = [certificate];
+  // A certificate may stand beside the one that it was renewed by.
+  const current = (all: readonly X509Certificate[]) => all.find((one) => isCurrent(one, now)) ?? all[0];
   for (;;) {
     const last = chain.at(-1) as X509Certificate;
     refuseDates(where, last, now);
-    const root = roots.find((one) => signedBy(last, one));
+    const root = current(roots.filter((one) => signedBy(last, one)));
     if (root) {
       refuseDates(where, root, now);
       return chain.filter((one) => !roots.some((known) => known.raw.equals(one.raw)));
     }
-    const next = others.find((other) => other.ca && !chain.includes(other) && signedBy(last, other));
+    const next = current(others.filter((other) => other.ca && !chain.includes(other) && signedBy(last, other)));
     if (!next)
       throw new UserError(
         `${where}: no root that clients trust signed ${nameOf(last)}, its issuer is ${quoted(last.issuer.replaceAll('\n', ', '))}; ` +
@@ -143,7 +148,8 @@ export function givenAuthority(
     );
   const trusted = {roots, rootsPem: pemOf(roots)};
   if (keyFile === undefined) {
-    for (const root of roots) refuseDates(where, root, now);
+    // One that has ended may stand beside its successor.
+    if (!roots.some((root) => isCurrent(root, now))) refuseDates(where, roots[0] as X509Certificate, now);
     return trusted;
   }
   const key = keyIn('authority.keyFile', keyFile);

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {availableParallelism} from 'node:os';
+import {cpus as processors} from 'node:os';
 import * as command from '@pulumi/command';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
@@ -194,7 +194,7 @@ const checkWords = ([kind, ...words]: readonly string[]): readonly string[] =>
 /** A size may grant more processors than there are, and the engine makes no such container. */
 const onThisMachine = ({memoryMiB, cpus}: Limits): Limits => ({
   memoryMiB,
-  cpus: Math.min(cpus, availableParallelism()),
+  cpus: Math.min(cpus, processors().length),
 });
 
 /** An image has no labels, so its exceptions are triggers; one that is built here has nothing to except. */

@@ -90,7 +90,7 @@ export function expiryTests(stack: LiveStack, names: readonly Asked[]): void {
     try {
       asRoot(['tee', certificate], ended);
       docker('restart', stack.named(service));
-      const refusal = `certificate of ${connection.host}:${connection.port} expired; do ./platform up to renew it`;
+      const refusal = `certificate of ${connection.host}:${connection.port} expired; do ./platform up to renew it, or have the company renew it that made it`;
       await expect.poll(() => ask(service, connection).catch(messageOf), polled).toBe(refusal);
     } finally {
       asRoot(['tee', certificate], good);

@@ -151,6 +151,18 @@ group('what the state says', () => {
     expect(certificatesIn(resources)).toEqual([{name: 'redis-cert', from: 's', until: 'e'}]);
   });
 
+  it('tells of a CA that signed something, and not of one that nobody uses', () => {
+    const dates = {validityStartTime: 's', validityEndTime: 'e'};
+    const resources = resourcesIn({
+      resources: [
+        {urn: 'a::authority-certificate', type: types.authority, outputs: {certPem: 'own', ...dates}},
+        {urn: 'a::authority-certificate-2', type: types.authority, outputs: {certPem: 'other', ...dates}},
+        {urn: 'a::redis-cert', type: types.leaf, inputs: {caCertPem: 'own'}, outputs: dates},
+      ],
+    });
+    expect(certificatesIn(resources).map(({name}) => name)).toEqual(['redis-cert', 'authority-certificate']);
+  });
+
   it('knows of a password that was changed the present one only', () => {
     const generations = ['-2', '-10', '', '-9'].map((end, day) => ({
       urn: `a::redis-app${end}`,

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {settingsOf} from '../../../components/services/settings';
 import {generationName} from '../../../components/targets/docker/passwords';
-import {chosen, isUnfinished, refuseOptions, refuseOthersOverdue} from '../../../operations/rotate';
+import {chosen, isUnfinished, isUnfinishedChange, refuseOptions, refuseOthersOverdue} from '../../../operations/rotate';
 import {nextChange} from '../../../operations/rotate-authority';
 import {chosenVaults} from '../../../operations/rotate-vault-keys';
 
@@ -104,6 +104,20 @@ describe('the change of the CA', () => {
   it('begins with both trusted, and ends with one', () => {
     expect(nextChange(own(1, false), false)).toEqual({generation: 2, overlap: true});
     expect(nextChange(own(2, true), true)).toEqual({generation: 2, overlap: false});
+  });
+
+  it("can be ended where a company's CA has taken over meanwhile", () => {
+    expect(nextChange({...own(2, true), authority: {certificateFile: 'ca.crt'}}, true)).toEqual({
+      generation: 2,
+      overlap: false,
+    });
+  });
+
+  it('is unfinished as long as the last update that succeeded does not tell of it', () => {
+    expect(isUnfinishedChange({generation: 1, overlap: false}, undefined)).toBe(false);
+    expect(isUnfinishedChange({generation: 2, overlap: true}, undefined)).toBe(true);
+    expect(isUnfinishedChange({generation: 2, overlap: false}, {generation: 2, overlap: true})).toBe(true);
+    expect(isUnfinishedChange({generation: 2, overlap: true}, {generation: 2, overlap: true})).toBe(false);
   });
 
   it('is refused where it has not ended, has not begun, or the CA is of a company', () => {

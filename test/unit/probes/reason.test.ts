@@ -47,7 +47,12 @@ const table: readonly (readonly [string, unknown, string, boolean])[] = [
     'certificate of localhost:5432 not trusted: the CA in run/ca.crt did not sign it',
     true,
   ],
-  ['expired', coded('CERT_HAS_EXPIRED'), 'certificate of localhost:5432 expired; do ./platform up to renew it', true],
+  [
+    'expired',
+    coded('CERT_HAS_EXPIRED'),
+    'certificate of localhost:5432 expired; do ./platform up to renew it, or have the company renew it that made it',
+    true,
+  ],
   ['other names', coded('ERR_TLS_CERT_ALTNAME_INVALID'), 'certificate of localhost:5432 made for other names', true],
   ['no TLS', new Error('The server does not support SSL connections'), 'no TLS at localhost:5432', true],
   ['refused', coded('ECONNREFUSED'), 'connection refused at localhost:5432: nothing listens there', false],
