@@ -52,7 +52,8 @@ export interface HealthOptions {
 
 /** Equal answers in a row that end the wait: one that asking can't change, and any of a service without a container. */
 const patience = 5;
-const firstAttemptMs = 2_000;
+/** The first graph that Neo4j ranks takes seconds: an attempt that is cut off is begun anew. */
+const firstAttemptMs = 6_000;
 const longestAttemptMs = 60_000;
 const logLines = 20;
 
