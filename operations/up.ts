@@ -40,6 +40,12 @@ interface Context {
 
 const seconds = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 
+/** References of the images by folder, and those of them that the engine lacks. */
+async function imagesFor(settings: Settings) {
+  const references = await resolveImages(imagesOf(settings), settings.images, {mirror: settings.mirror});
+  return {references, missing: await missingImages([...new Set(references.values())])};
+}
+
 /**
  * Pulls or builds the images that the engine lacks.
  * @param worthIt awaited before anything that takes long
@@ -50,19 +56,17 @@ async function findImages(
   say: (line: string) => void,
   worthIt: Promise<void> = Promise.resolve(),
 ): Promise<ReadonlyMap<string, string>> {
-  const images = imagesOf(settings);
-  const references = await resolveImages(images, settings.images, {mirror: settings.mirror});
-  const missing = await missingImages([...new Set(references.values())]);
+  const {references, missing} = await imagesFor(settings);
   if (missing.length === 0) return references;
   await worthIt;
   const isLocal = (reference: string) => reference.startsWith('kailash-platform/');
-  const folders = images.map(({local}) => local);
   await pullImages(
     missing.filter((reference) => !isLocal(reference)),
     say,
   );
+  const lacking = [...references].filter(([, reference]) => isLocal(reference) && missing.includes(reference));
   await ensureImages(
-    folders.filter((folder) => missing.includes(references.get(folder) ?? '') && isLocal(references.get(folder) ?? '')),
+    lacking.map(([folder]) => folder),
     say,
   );
   return references;
@@ -70,8 +74,7 @@ async function findImages(
 
 /** References of the images by folder, and a note of those that `up` would pull or build. */
 async function foreseenImages(settings: Settings, notes: string[]): Promise<ReadonlyMap<string, string>> {
-  const references = await resolveImages(imagesOf(settings), settings.images, {mirror: settings.mirror});
-  const missing = await missingImages([...new Set(references.values())]);
+  const {references, missing} = await imagesFor(settings);
   if (missing.length > 0) notes.push(`images: up would pull or build ${missing.join(', ')}`);
   return references;
 }
