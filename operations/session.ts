@@ -33,6 +33,12 @@ export interface Session {
   readonly configuration?: Promise<string>;
 }
 
+/**
+ * The folder of states, as Pulumi takes it. Without `metadata=skip`, Pulumi writes a file of attributes beside each state, in
+ * place: cut off at that moment, the whole state is refused (gocloud.dev/blob/fileblob, `Options.Metadata`).
+ */
+export const statesIn = (home: string): string => `file://${join(home, 'state')}?metadata=skip`;
+
 /** Pulumi's own backend is used where the user is logged in to one. */
 function loggedIn(): boolean {
   if (process.env.PULUMI_BACKEND_URL) return true;
@@ -78,9 +84,8 @@ export function pulumiEnvironment(say: (line: string) => void = () => {}): Recor
     ...compileCache(),
   };
   if (!loggedIn()) {
-    const state = join(home(), 'state');
-    mkdirSync(state, {recursive: true, mode: 0o700});
-    env.PULUMI_BACKEND_URL = `file://${state}`;
+    mkdirSync(join(home(), 'state'), {recursive: true, mode: 0o700});
+    env.PULUMI_BACKEND_URL = statesIn(home());
   }
   if (process.env.PULUMI_CONFIG_PASSPHRASE === undefined && process.env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined)
     env.PULUMI_CONFIG_PASSPHRASE_FILE = passphraseFile(say);
@@ -104,6 +109,8 @@ function hasState(backend: string | undefined, stack: string): boolean | undefin
   return ['json', 'json.gz'].some((ending) => existsSync(join(stacks, `${stack}.${ending}`)));
 }
 
+const stateFile = (stack: string): string => join('.pulumi', 'stacks', project, `${stack}.json`);
+
 const stackFile = (stack: string): string => join(root, `Pulumi.${stack}.yaml`);
 
 /** Nothing is made for a stack that is not there: with no passphrase, none was ever made. */
@@ -112,7 +119,7 @@ function refuseWithoutPassphrase(stack: string): void {
     return;
   const file = join(home(), 'passphrase');
   if (existsSync(file)) return;
-  if (!loggedIn() && hasState(`file://${join(home(), 'state')}`, stack) === false) throw new UserError(noStack(stack));
+  if (!loggedIn() && hasState(statesIn(home()), stack) === false) throw new UserError(noStack(stack));
   throw new UserError(
     `passphrase: ${file} is not there, so the stack's passwords can't be read; bring it back, or name another in PULUMI_CONFIG_PASSPHRASE_FILE`,
   );
@@ -209,9 +216,14 @@ const known: readonly [RegExp, (stack: string, found: string) => string][] = [
       `passphrase: can't be read, got ${JSON.stringify(found)}; bring that file back, or name another in PULUMI_CONFIG_PASSPHRASE_FILE`,
   ],
   [
+    /failed to load checkpoint: (?:unexpected )?EOF/,
+    (stack) =>
+      `stack ${stack}: its state can't be read, as Pulumi was killed while it wrote the file of attributes beside it; the state itself is whole: delete ${stateFile(stack)}.attrs in the folder of states`,
+  ],
+  [
     /failed to load checkpoint: (.*)/,
     (stack, found) =>
-      `stack ${stack}: its state can't be read, got ${JSON.stringify(found)}; bring back a copy: the state before lies beside it, as ${join('.pulumi', 'stacks', project, `${stack}.json.bak`)} in the folder of states`,
+      `stack ${stack}: its state can't be read, got ${JSON.stringify(found)}; bring back a copy: the state before lies beside it, as ${stateFile(stack)}.bak in the folder of states`,
   ],
   [/no stack named/, noStack],
   [

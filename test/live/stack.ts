@@ -12,6 +12,7 @@ import {settingsOf} from '../../components/services/settings';
 import {asRoot} from '../../components/targets/docker/shell';
 import {type Deployed, logicalName, resourcesIn, types} from '../../operations/deployment';
 import {ensureImages, resolveImages} from '../../operations/images';
+import {statesIn} from '../../operations/session';
 import {useToolchain} from '../engine/toolchain';
 
 /** The checkout. */
@@ -231,7 +232,7 @@ export class LiveStack {
   /** The same with a text on standard input. */
   async pulumiTold(input: string, ...words: readonly string[]): Promise<Ended> {
     const env = this.environment({
-      PULUMI_BACKEND_URL: `file://${join(this.home, 'state')}`,
+      PULUMI_BACKEND_URL: statesIn(this.home),
       PULUMI_CONFIG_PASSPHRASE_FILE: join(this.home, 'passphrase'),
     });
     const options = {cwd: root, env, extendEnv: false, reject: false, all: true, input} as const;

@@ -30,7 +30,7 @@ it('gives a shell the programs, the state and the passphrase, whatever is in the
   });
   expect(shown.stdout.split('\n')).toEqual([
     [dirname(process.execPath), tools, '/usr/bin', '/bin'].join(delimiter),
-    `file://${home}/state`,
+    `file://${home}/state?metadata=skip`,
     `${home}/passphrase`,
   ]);
   expect(statSync(`${home}/passphrase`).mode & 0o777).toBe(0o600);
