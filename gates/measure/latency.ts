@@ -127,7 +127,7 @@ export async function measureService(
   {docker, latencySamples}: Pick<GateContext, 'docker' | 'latencySamples'>,
 ): Promise<Paired> {
   const name = `${container}-latency`;
-  await docker('rm', '--force', name);
+  await docker('rm', '--force', '--volumes', name);
   const outside = started(process.execPath, words);
   const address = addresses[network] ?? '';
   const inside = started('docker', insideArguments(name, network, image, connection.ca, `${service}:${address}`));
@@ -144,6 +144,6 @@ export async function measureService(
   } finally {
     outside.end();
     inside.end();
-    await docker('rm', '--force', name);
+    await docker('rm', '--force', '--volumes', name);
   }
 }

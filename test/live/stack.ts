@@ -318,7 +318,7 @@ export class LiveStack {
   clean(): void {
     this.endOrphans();
     const {containers, networks, volumes} = this.inEngine();
-    if (containers.length > 0) docker('rm', '--force', ...containers);
+    if (containers.length > 0) docker('rm', '--force', '--volumes', ...containers);
     if (networks.length > 0) docker('network', 'rm', ...networks);
     if (volumes.length > 0) docker('volume', 'rm', ...volumes);
     this.deleteVaults();

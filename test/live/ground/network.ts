@@ -122,7 +122,7 @@ export function networkTests(
 
   afterAll(() => {
     listener.close();
-    docker('rm', '--force', neighbour);
+    docker('rm', '--force', '--volumes', neighbour);
     docker('network', 'rm', neighbour);
   });
 

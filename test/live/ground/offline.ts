@@ -53,7 +53,7 @@ export function offlineTests(stack: LiveStack): void {
       expect(all).toMatch(/^redis +healthy /m);
     } finally {
       for (const child of relays) child.stdin?.end();
-      docker('rm', '--force', alone);
+      docker('rm', '--force', '--volumes', alone);
     }
   });
 }
