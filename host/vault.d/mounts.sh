@@ -68,16 +68,21 @@ is_open() {
   return 1
 }
 
+# Who only looks, as a search does at every folder and fscrypt at every filesystem, is gone in a moment. usage: unmount <where> [tries]
+unmount() {
+  local tries=${2:-20}
+  until umount "$1" 2>/dev/null; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || return 1
+    sleep 0.1
+  done
+}
+
 # Takes down what an interrupted or failed run left.
 tidy() {
   if mounted "$open"; then umount "$open" 2>/dev/null || return 0; fi
-  local tries=50
   # gocryptfs ends a moment after its mount.
-  while mounted "$folder/fs" && ! umount "$folder/fs" 2>/dev/null; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || die "$folder/fs is in use; stop what works there"
-    sleep 0.1
-  done
+  if mounted "$folder/fs"; then unmount "$folder/fs" 50 || die "$folder/fs is in use; stop what works there"; fi
   if [ -e "/dev/mapper/$mapped" ]; then luks_unmap; fi
   detach
 }

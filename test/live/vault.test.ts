@@ -165,6 +165,19 @@ describe.each(['fscrypt', 'gocryptfs'])('%s', (method) => {
     expect(readFileSync(file, 'utf8')).toBe(marker);
   });
 
+  test('closes although somebody looks into it again and again', () => {
+    const looking = spawn('sh', ['-c', 'while :; do ls "$1" >/dev/null 2>&1; done', 'sh', open], {stdio: 'ignore'});
+    try {
+      for (let n = 0; n < 10; n++) {
+        must(['close', name]);
+        must(['open', name], key);
+      }
+    } finally {
+      looking.kill('SIGKILL');
+    }
+    expect(readFileSync(file, 'utf8')).toBe(marker);
+  });
+
   test('a vault opens whenever somebody lets go of the loop device that goes with its last mount', async () => {
     for (let ms = 0; ms < 400; ms += 40) {
       const device = sh('losetup --noheadings --output NAME --associated "$1"', backing).trim();
