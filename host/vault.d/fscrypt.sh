@@ -45,7 +45,7 @@ fscrypt_format() {
   fscrypt_is_strong || die "fscrypt made no v2 policy; set policy_version to 2 in /etc/fscrypt.conf"
   # The protector and its policy must not be lost while the data that needs them is there.
   sync -f "$folder/fs"
-  unmount "$folder/fs"
+  unmount_fs
 }
 
 fscrypt_is_strong() {

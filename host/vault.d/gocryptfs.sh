@@ -25,7 +25,7 @@ gocryptfs_format() {
   mkdir "$folder/fs/cipher"
   printf '%s\n' "$key" | gocryptfs -q -init "$folder/fs/cipher" >/dev/null 2>&1 || die "gocryptfs -init failed; see dmesg"
   sync -f "$folder/fs"
-  unmount "$folder/fs"
+  unmount_fs
 }
 
 gocryptfs_open() {

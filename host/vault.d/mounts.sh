@@ -78,11 +78,13 @@ unmount() {
   done
 }
 
+unmount_fs() { unmount "$folder/fs" 50 || die "$folder/fs is in use; stop what works there"; }
+
 # Takes down what an interrupted or failed run left.
 tidy() {
   if mounted "$open"; then umount "$open" 2>/dev/null || return 0; fi
   # gocryptfs ends a moment after its mount.
-  if mounted "$folder/fs"; then unmount "$folder/fs" 50 || die "$folder/fs is in use; stop what works there"; fi
+  if mounted "$folder/fs"; then unmount_fs; fi
   if [ -e "/dev/mapper/$mapped" ]; then luks_unmap; fi
   detach
 }

@@ -52,11 +52,12 @@ test("states in the user's own folder, file://~, are found and left to Pulumi", 
 });
 
 test('a state whose attributes were being written when Pulumi was killed is told as what it is', () => {
-  truncateSync(join(folder, `pulumi/stacks/kailash/${stack}.json.attrs`));
+  const attributes = join(folder, `pulumi/stacks/kailash/${stack}.json.attrs`);
+  truncateSync(attributes);
   expect(run(connections)).toBe(
     `stack ${stack}: its state can't be read, as Pulumi was killed while it wrote the file of attributes beside it; the state itself is whole: delete .pulumi/stacks/kailash/${stack}.json.attrs in the folder of states\n`,
   );
-  rmSync(join(folder, `pulumi/stacks/kailash/${stack}.json.attrs`));
+  rmSync(attributes);
   expect(run(connections)).toBe(`connections: stack ${stack} is not up; run ./platform up --stack ${stack}\n`);
 });
 
