@@ -4,6 +4,7 @@ import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
 import {containersIn, imagesOf} from '../components/services/parts';
 import {containersOf, docker} from './containers';
+import {healthyAfter, withOccurrences} from './healthy-after';
 import {ensureImages, missingImages, pullImages, resolveImages} from './images';
 import {endWith} from './interruption';
 import {refuseObstacles} from './obstacles';
@@ -15,6 +16,7 @@ import {turnOff} from './turn-off';
 import {finishKilledRun, foreseeFinish} from './unfinished';
 import {type Updated, update} from './update';
 import {ensureMethod, openClosed} from './vaults';
+import type {Occurrence} from './watch/events';
 
 export interface UpOptions {
   readonly stack: string;
@@ -34,6 +36,8 @@ interface Context {
   unobstructed: Promise<void>;
   images: ReadonlyMap<string, string>;
   updated: Updated;
+  /** What the engine did with the stack meanwhile. */
+  occurrences: readonly Occurrence[];
   /** Why a step failed. */
   failure?: unknown;
 }
@@ -173,17 +177,19 @@ function steps({notes, ...options}: UpOptions, begin: () => void) {
         task: step(async (context, task) => {
           const start = performance.now();
           begin();
-          context.updated = await update(context.session, {
-            progress: (text) => {
-              task.output = text;
-            },
-            refresh: context.refresh,
-            policyProfile: options.policyProfile,
-            preview: options.preview,
-            settings: context.settings,
-            images: context.images,
-            unobstructed: context.unobstructed,
-          });
+          const work = () =>
+            update(context.session, {
+              progress: (text) => {
+                task.output = text;
+              },
+              refresh: context.refresh,
+              policyProfile: options.policyProfile,
+              preview: options.preview,
+              settings: context.settings,
+              images: context.images,
+              unobstructed: context.unobstructed,
+            });
+          [context.updated, context.occurrences] = await withOccurrences(context.session, work);
           task.title = `${options.preview ? 'preview' : 'update'}: ${changesIn(context.updated)} (${seconds(start)})`;
         }),
       },
@@ -210,18 +216,23 @@ export function endpointOf(service: string, {services, openai}: Settings): strin
   return port === undefined ? (openai?.baseUrl ?? '') : `127.0.0.1:${port}`;
 }
 
-/** The services with their endpoints and latencies, and what to do next. */
-function summary({settings, updated, session}: Context): string {
-  const rows = updated.verdicts.map(({service, outcome, latencyMs, detail}) => [
-    service,
-    outcome,
-    endpointOf(service, settings),
-    outcome === 'down' ? '-' : `${Math.max(1, Math.round(latencyMs))} ms`,
-    detail,
-  ]);
+/** The services with their endpoints, the time from start to healthy where they were started, their latencies, and what to do next. */
+function summary({settings, updated, session, occurrences}: Context): string {
+  const rows = updated.verdicts.map(({service, outcome, latencyMs, detail}) => {
+    const companions = settings.services[service]?.definition.companions ?? [];
+    const after = healthyAfter([service, ...companions.map(({name}) => name)], occurrences);
+    return [
+      service,
+      outcome,
+      endpointOf(service, settings),
+      after === undefined ? '-' : `${after.toFixed(1)} s`,
+      outcome === 'down' ? '-' : `${Math.max(1, Math.round(latencyMs))} ms`,
+      detail,
+    ];
+  });
   const other = session.name.stack === 'dev' ? '' : ` --stack ${session.name.stack}`;
   return [
-    table(['service', 'state', 'endpoint', 'latency', 'says'], rows),
+    table(['service', 'state', 'endpoint', 'healthy after', 'latency', 'says'], rows),
     '',
     `connect    ./platform connections${other}`,
     `look       ./platform status${other}`,

@@ -26,11 +26,13 @@ describe('up', () => {
     expect(first.exitCode, first.all).toBe(0);
     const [db, cache] = [await stack.connection('postgres'), await stack.connection('redis')];
     const text = first.stdout;
-    expect(text).toMatch(/^service +state +endpoint +latency +says$/m);
+    expect(text).toMatch(/^service +state +endpoint +healthy after +latency +says$/m);
     expect(text).toMatch(
-      new RegExp(`^postgres +healthy +127\\.0\\.0\\.1:${db.port} +\\d+ ms +PostgreSQL 15\\.\\d+$`, 'm'),
+      new RegExp(`^postgres +healthy +127\\.0\\.0\\.1:${db.port} +\\d+\\.\\d s +\\d+ ms +PostgreSQL 15\\.\\d+$`, 'm'),
     );
-    expect(text).toMatch(new RegExp(`^redis +healthy +127\\.0\\.0\\.1:${cache.port} +\\d+ ms +Redis 7\\.\\S+$`, 'm'));
+    expect(text).toMatch(
+      new RegExp(`^redis +healthy +127\\.0\\.0\\.1:${cache.port} +\\d+\\.\\d s +\\d+ ms +Redis 7\\.\\S+$`, 'm'),
+    );
     expect(text).toMatch(/^connect +\.\/platform connections --stack live-ground$/m);
     expect(text).toMatch(/^look +\.\/platform status --stack live-ground$/m);
     expect(text).toMatch(/^remove +\.\/platform down --stack live-ground$/m);
@@ -51,7 +53,8 @@ describe('up', () => {
     const containers = stack.inEngine().containers;
     const second = await stack.must('up');
     expect(second.stdout).toMatch(/^✔ update: nothing to change \(\d+\.\d s\)$/m);
-    expect(second.stdout).toMatch(/^postgres +healthy /m);
+    // Nothing was started, so nothing became healthy.
+    expect(second.stdout).toMatch(/^postgres +healthy +\S+ +- +\d+ ms /m);
     expect(second.stdout).toMatch(/^redis +healthy /m);
     expect(second.stdout).not.toContain('passphrase: made');
     expect(statSync(join(stack.home, 'passphrase')).mtimeMs).toBe(before);
