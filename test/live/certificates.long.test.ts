@@ -1,0 +1,3 @@
+import {certificateTests} from './services/certificates';
+
+certificateTests('certificates-of-all', ['neo4j', 'elasticsearch', 'minio']);
