@@ -1,14 +1,12 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {Command} from 'commander';
-import {execa} from 'execa';
-import {labelPrefix} from '../components/core/names';
 import {services} from '../components/services';
 import type {Subject} from '../gates/health';
 import {type HealthTimes, timeHealthChecks} from '../gates/measure/health-checks';
 import {loadText, putLoad} from '../gates/measure/load';
 import {percentile, sorted} from '../gates/measure/statistics';
+import {healthyAfter, withOccurrences} from '../operations/healthy-after';
 import {table} from '../operations/table';
-import {inWords} from '../operations/watch/events';
 import {probes} from '../probes';
 import {docker, LiveStack} from '../test/live/stack';
 import oneAtATime from '../test/one-at-a-time';
@@ -19,48 +17,15 @@ const stack = new LiveStack('bench-probes');
 const intervalMs = 500;
 const limitMs = 10_000;
 
-/** When containers started, and when the engine first called them healthy. */
-interface Start {
-  readonly startedAt: number;
-  healthyAt?: number;
-}
-
-/** Notes the engine's events of the stack until the signal. */
-async function noteStarts(starts: Map<string, Start>, signal: AbortSignal): Promise<void> {
-  const filter = ['--filter', `label=${labelPrefix}.stack=${stack.stack}`, '--filter', 'type=container'];
-  const events = execa('docker', ['events', '--format', '{{json .}}', ...filter], {
-    reject: false,
-    stdin: 'ignore',
-    cancelSignal: signal,
-    buffer: false,
-  });
-  for await (const line of events) {
-    const found = inWords(JSON.parse(String(line)));
-    if (found?.text === 'started') starts.set(found.service, {startedAt: found.at});
-    const start = starts.get(found?.service ?? '');
-    if (found?.text === 'healthy' && start) start.healthyAt ??= found.at;
-  }
-}
-
-const secondsBetween = (from: number, to: number | undefined): string =>
-  to === undefined ? 'never' : ((to - from) / 1000).toFixed(1);
-
 /** Creates the stack, and tells how long each container took. */
 async function timedUp(): Promise<string> {
-  const starts = new Map<string, Start>();
-  const stop = new AbortController();
-  const noting = noteStarts(starts, stop.signal).catch(() => undefined);
   const began = Date.now();
-  const {stdout} = await stack.must('up');
-  stop.abort();
-  await noting;
-  const rows = [...starts]
-    .sort(([, a], [, b]) => (a.healthyAt ?? 0) - (b.healthyAt ?? 0))
-    .map(([service, {startedAt, healthyAt}]) => [
-      service,
-      secondsBetween(began, startedAt),
-      secondsBetween(startedAt, healthyAt),
-    ]);
+  const [{stdout}, occurrences] = await withOccurrences(stack, () => stack.must('up'));
+  const rows = occurrences
+    .filter(({text}) => text === 'started')
+    .map(({service, at}) => ({service, started: (at - began) / 1000, healthy: healthyAfter([service], occurrences)}))
+    .sort((a, b) => a.started + (a.healthy ?? 0) - (b.started + (b.healthy ?? 0)))
+    .map(({service, started, healthy}) => [service, started.toFixed(1), healthy?.toFixed(1) ?? 'never']);
   return `${table(['service', 'started after s', 'healthy s later'], rows)}\n${/^ready after .*$/m.exec(stdout)?.[0] ?? ''}`;
 }
 

@@ -23,7 +23,10 @@ export function healthyAfter(parts: readonly string[], occurrences: readonly Occ
 }
 
 /** What the engine did with the stack while `work` went on; less or nothing where the engine does not tell. */
-export async function withOccurrences<T>(session: Session, work: () => Promise<T>): Promise<[T, Occurrence[]]> {
+export async function withOccurrences<T>(
+  session: Pick<Session, 'name'>,
+  work: () => Promise<T>,
+): Promise<[T, Occurrence[]]> {
   const occurrences: Occurrence[] = [];
   const over = new AbortController();
   const followed = followEvents(session, {signal: over.signal}, (one) => occurrences.push(one)).catch(() => {});

@@ -4,8 +4,10 @@ import {docker, filtersOf} from '../containers';
 import type {Session} from '../session';
 import {type EngineEvent, inWords, type Occurrence} from './events';
 
+type Named = Pick<Session, 'name'>;
+
 /** Container ids, whole, to services. */
-async function servicesById({name}: Session): Promise<Map<string, string>> {
+async function servicesById({name}: Named): Promise<Map<string, string>> {
   const format = `{{.ID}}\t{{.Label "${labelPrefix}.service"}}`;
   const lines = await docker('ps', '--all', '--no-trunc', ...filtersOf(name), '--format', format);
   return new Map(
@@ -21,7 +23,7 @@ async function servicesById({name}: Session): Promise<Map<string, string>> {
  * of ours, so all events are read and chosen here.
  */
 export async function followEvents(
-  session: Session,
+  session: Named,
   options: {readonly since?: string; readonly until?: string; readonly signal: AbortSignal},
   onEvent: (occurrence: Occurrence) => void,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {execa} from 'execa';
 import type {Connection} from '../../components/core/connection';
-import {labelPrefix, physicalName} from '../../components/core/names';
+import {labelPrefix, physicalName, type StackName} from '../../components/core/names';
 import {defaultServices, services} from '../../components/services';
 import {imagesOf} from '../../components/services/parts';
 import {settingsOf} from '../../components/services/settings';
@@ -85,12 +85,16 @@ export class LiveStack {
 
   /** Where the engine finds the files of this stack's services. */
   get filesFolder(): string {
-    return `/run/kailash-platform/${physicalName({project, stack: this.stack})}`;
+    return `/run/kailash-platform/${physicalName(this.name)}`;
+  }
+
+  get name(): StackName {
+    return {project, stack: this.stack};
   }
 
   /** The physical name of a part. */
   named(...parts: string[]): string {
-    return physicalName({project, stack: this.stack}, ...parts);
+    return physicalName(this.name, ...parts);
   }
 
   /** Removes what an earlier run left, writes the settings, and gives the ports of PostgreSQL and Redis, and of what the settings name. */
