@@ -41,6 +41,8 @@ export interface Bystander {
 export interface HealthOptions {
   /** @default 300000 */
   readonly timeoutMs?: number;
+  /** Of the first attempt. @default 6000 */
+  readonly attemptMs?: number;
   /** Secrets that must not show in log lines and errors. */
   readonly mask: readonly string[];
   readonly onAnswer: (line: string) => void;
@@ -50,9 +52,11 @@ export interface HealthOptions {
   readonly engine?: Engine;
 }
 
-/** Equal answers in a row that end the wait: one that asking can't change, and any of a service without a container. */
+/** Answers in a row that end the wait, where asking can't change them. */
 const patience = 5;
-/** The first graph that Neo4j ranks takes seconds: an attempt that is cut off is begun anew. */
+/** Failures in a row that end the wait for what someone else runs: one that hangs holds nobody up for more than 20 s. */
+const patienceOutside = 3;
+/** The first graph that Neo4j ranks takes seconds: an attempt that is cut off is begun anew, with more time. */
 const firstAttemptMs = 6_000;
 const longestAttemptMs = 60_000;
 const logLines = 20;
@@ -82,6 +86,7 @@ async function judge(subject: Subject | Bystander, options: HealthOptions, limit
   const engine = options.engine ?? docker;
   const hide = (text: string) => masked(text, [...options.mask, ...(connection ? [connection.password] : [])]);
   const tally = {attempts: 0, refusals: 0, last: 'never asked'};
+  const terms = {engine, limit, firstMs: options.attemptMs ?? firstAttemptMs};
   const policy = retry(
     handleWhen((error) => !(error instanceof Hopeless)),
     {
@@ -95,7 +100,7 @@ async function judge(subject: Subject | Bystander, options: HealthOptions, limit
     },
   );
   try {
-    const {answer, latencyMs} = await policy.execute(() => attempt(subject, engine, limit, tally), limit);
+    const {answer, latencyMs} = await policy.execute(() => attempt(subject, terms, tally), limit);
     const outcome = answer.outcome ?? 'healthy';
     const found = {service, outcome, latencyMs, attempts: tally.attempts, detail: hide(answer.detail)};
     if (outcome === 'healthy' || required !== true) return {...found, ok: true};
@@ -122,17 +127,18 @@ interface Tally {
   last: string;
 }
 
+interface Terms {
+  readonly engine: Engine;
+  readonly limit: AbortSignal;
+  readonly firstMs: number;
+}
+
 interface Answered {
   readonly answer: Answer;
   readonly latencyMs: number;
 }
 
-async function attempt(
-  subject: Subject | Bystander,
-  engine: Engine,
-  limit: AbortSignal,
-  tally: Tally,
-): Promise<Answered> {
+async function attempt(subject: Subject | Bystander, {engine, limit, firstMs}: Terms, tally: Tally): Promise<Answered> {
   const {container} = subject;
   limit.throwIfAborted();
   if (container !== undefined) {
@@ -146,7 +152,9 @@ async function attempt(
   if (!('kind' in subject)) return {answer: {detail: ''}, latencyMs: 0};
   const {kind, connection} = subject;
   await loadClient(kind);
-  const timeout = AbortSignal.timeout(Math.min(firstAttemptMs * 2 ** tally.attempts, longestAttemptMs));
+  const outside = container === undefined;
+  const ms = outside ? firstMs : Math.min(firstMs * 2 ** tally.attempts, longestAttemptMs);
+  const timeout = AbortSignal.timeout(ms);
   tally.attempts += 1;
   const start = performance.now();
   try {
@@ -154,9 +162,13 @@ async function attempt(
     return {answer, latencyMs: performance.now() - start};
   } catch (error) {
     // What the limit cut off says nothing of its own.
-    if (!limit.aborted || tally.attempts === 1) tally.last = messageOf(error);
-    tally.refusals = (error instanceof ProbeError && error.final) || container === undefined ? tally.refusals + 1 : 0;
-    throw tally.refusals < patience ? error : new Hopeless(tally.last);
+    if (!limit.aborted || tally.attempts === 1)
+      tally.last =
+        outside && timeout.aborted
+          ? `did not answer within ${ms / 1000} s at ${connection.host}:${connection.port}`
+          : messageOf(error);
+    tally.refusals = outside || (error instanceof ProbeError && error.final) ? tally.refusals + 1 : 0;
+    throw tally.refusals < (outside ? patienceOutside : patience) ? error : new Hopeless(tally.last);
   }
 }
 

@@ -16,8 +16,8 @@ import type {Connection} from '../components/core/connection';
 import {closing, type Probe, tlsOf} from './probe';
 import {explain, ProbeError} from './reason';
 
-/** The longest wait that a probe accepts from `Retry-After`. */
-const patienceMs = 5_000;
+/** The longest wait that a probe accepts from `Retry-After`: two of them fit into an attempt of the health gate. */
+const patienceMs = 2_000;
 const failuresToOpen = 5;
 const openMs = 10_000;
 

@@ -1,4 +1,5 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import type {RequestListener} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
@@ -16,14 +17,16 @@ const wrong = 'sk-wrong-0123456789abcdefghijk';
 const folder = mkdtempSync(join(tmpdir(), 'kailash-openai-'));
 let authority: Authority;
 let server: Running;
-let status = 200;
+let expired: Running;
+let status: number | 'hangs' = 200;
+let requests = 0;
 let redisPort = 0;
 
 /** The row of the endpoint in what `up` prints. */
 const row = (text: string): string | undefined => /^openai .*$/m.exec(text)?.[0].replace(/ +/g, ' ');
 
-const settle = (openai: Readonly<Record<string, unknown>>) => {
-  const baseUrl = `https://127.0.0.1:${server.port}/v1`;
+const settle = (openai: Readonly<Record<string, unknown>>, {port} = server) => {
+  const baseUrl = `https://127.0.0.1:${port}/v1`;
   const endpoint = {baseUrl, caFile: authority.ca, models: ['gpt-4o'], ...openai};
   stack.settle({size: 'small', postgres: {enabled: false}, redis: {port: redisPort}, openai: endpoint});
 };
@@ -34,13 +37,27 @@ const up = async () => {
   return ended;
 };
 
+/** The endpoint as `status` shows it. */
+const shown = async (): Promise<ServiceStatus | undefined> => {
+  const asked = await stack.must('status', '--json');
+  places.said.push(asked.all);
+  return (JSON.parse(asked.stdout) as ServiceStatus[]).find(({service}) => service === 'openai');
+};
+
 beforeAll(async () => {
   authority = makeAuthority();
-  server = await startHttps(authority.issue(), (request, response) => {
+  const answer: RequestListener = (request, response) => {
+    requests += 1;
+    if (status === 'hangs') return;
     const known = request.headers.authorization === `Bearer ${key}` && request.url === '/v1/models';
-    response.writeHead(known ? status : 401, {'content-type': 'application/json'});
+    response.writeHead(known ? status : 401, {
+      'content-type': 'application/json',
+      ...(status === 429 && {'retry-after': '60'}),
+    });
     response.end('{"data": [{"id": "gpt-4o"}, {"id": "text-embedding-3-small"}]}');
-  });
+  };
+  server = await startHttps(authority.issue(), answer);
+  expired = await startHttps(authority.issue(-1), answer);
   writeFileSync(join(folder, 'key'), `${key}\n`, {mode: 0o600});
   [, redisPort = 0] = await stack.prepare({postgres: {enabled: false}});
   places.watch.start();
@@ -48,7 +65,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   places.watch.stop();
-  await server?.stop();
+  await Promise.all([server?.stop(), expired?.stop()]);
   authority?.remove();
   rmSync(folder, {recursive: true, force: true});
   stack.clean();
@@ -59,11 +76,9 @@ test('an endpoint with a key from a file is healthy, in up and in status', async
   const {exitCode, stdout, all} = await up();
   expect(exitCode, all).toBe(0);
   const where = `https://127.0.0.1:${server.port}/v1`;
-  expect(row(stdout)).toMatch(new RegExp(`^openai healthy ${where} \\d+ ms 2 models, key ${fingerprint(key)}$`));
-  const asked = await stack.must('status', '--json');
-  places.said.push(asked.all, (await stack.must('connections')).all);
-  const found = (JSON.parse(asked.stdout) as ServiceStatus[]).find(({service}) => service === 'openai');
-  expect(found).toMatchObject({container: 'external', endpoint: where, answers: true});
+  expect(row(stdout)).toMatch(new RegExp(`^openai healthy ${where} - \\d+ ms 2 models, key ${fingerprint(key)}$`));
+  places.said.push((await stack.must('connections')).all);
+  expect(await shown()).toMatchObject({container: 'external', endpoint: where, answers: true});
   expect((await stack.must('connections', 'openai', '--format', 'password')).stdout).toBe(key);
 });
 
@@ -71,12 +86,45 @@ test('one that is degraded does not fail up unless it is required', async () => 
   status = 500;
   const taken = await up();
   expect(taken.exitCode, taken.all).toBe(0);
-  expect(row(taken.stdout)).toMatch(/^openai degraded \S+ \d+ ms server error \(status 500\)$/);
+  expect(row(taken.stdout)).toMatch(/^openai degraded \S+ - \d+ ms server error \(status 500\)$/);
   settle({keyFile: join(folder, 'key'), required: true});
   const refused = await up();
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toContain('openai: degraded, and required: server error (status 500)');
   status = 200;
+});
+
+test('one that has no requests left for the key is degraded, in up and in status', async () => {
+  status = 429;
+  settle({keyFile: join(folder, 'key')});
+  const taken = await up();
+  expect(taken.exitCode, taken.all).toBe(0);
+  const why = `rate limit of key ${fingerprint(key)} reached, free again in 60 s`;
+  expect(row(taken.stdout)).toMatch(new RegExp(`^openai degraded \\S+ - \\d+ ms ${why}$`));
+  expect(await shown()).toMatchObject({answers: true, detail: why});
+  status = 200;
+});
+
+test('one that hangs is asked three times by up, and is down', async () => {
+  status = 'hangs';
+  requests = 0;
+  const taken = await up();
+  expect(taken.exitCode, taken.all).toBe(0);
+  const why = `did not answer within 6 s at 127.0.0.1:${server.port}`;
+  expect(row(taken.stdout)).toBe(`openai down https://127.0.0.1:${server.port}/v1 - - ${why}`);
+  expect(requests).toBe(3);
+  status = 200;
+});
+
+test('one whose certificate expired is down, and does not get the key', async () => {
+  settle({keyFile: join(folder, 'key')}, expired);
+  requests = 0;
+  const taken = await up();
+  expect(taken.exitCode, taken.all).toBe(0);
+  const where = `127.0.0.1:${expired.port}`;
+  const why = `certificate of ${where} expired; whoever runs it has to renew it`;
+  expect(row(taken.stdout)).toBe(`openai down https://${where}/v1 - - ${why}`);
+  expect(requests).toBe(0);
 });
 
 test('a key that is refused is told by its fingerprint, and fails up where the endpoint is required', async () => {
@@ -86,7 +134,7 @@ test('a key that is refused is told by its fingerprint, and fails up where the e
   const why = `key ${fingerprint(wrong)} refused (status 401); set a valid key`;
   const taken = await up();
   expect(taken.exitCode, taken.all).toBe(0);
-  expect(row(taken.stdout)).toBe(`openai down https://127.0.0.1:${server.port}/v1 - ${why}`);
+  expect(row(taken.stdout)).toBe(`openai down https://127.0.0.1:${server.port}/v1 - - ${why}`);
   settle({required: true});
   await stack.pulumiTold(wrong, 'config', 'set', '--secret', 'openaiKey');
   const refused = await up();

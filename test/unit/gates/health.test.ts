@@ -196,6 +196,30 @@ group('health', () => {
     expect(first).not.toHaveProperty('error');
   });
 
+  it('gives up on one that hangs and that someone else runs after three attempts of the same length', async () => {
+    const asked = async (required: boolean) => {
+      const {port} = await start(() => undefined);
+      const {first} = await ask([subject(port, {container: undefined, required})], ready, {attemptMs: 200});
+      return {first, why: `did not answer within 0.2 s at 127.0.0.1:${port}`};
+    };
+    const taken = await asked(false);
+    expect(taken.first).toMatchObject({ok: true, outcome: 'down', attempts: 3, detail: taken.why});
+    const refused = await asked(true);
+    expect(refused.first).toMatchObject({ok: false, outcome: 'down', attempts: 3, error: refused.why});
+    expect(failure([refused.first])).toContain(`openai: ${refused.why}; check its address, key and network`);
+  });
+
+  it('gives a container that hangs more time with each attempt', async () => {
+    let requests = 0;
+    const {port} = await start((request, response) => {
+      requests += 1;
+      setTimeout(() => models(request, response), 500);
+    });
+    const {first} = await ask([subject(port)], ready, {attemptMs: 200});
+    expect(first).toMatchObject({ok: true, outcome: 'healthy', attempts: 3});
+    expect(requests).toBe(3);
+  });
+
   it('asks all services at once, and tells each as soon as it is known', async () => {
     const slow = await start((request, response) => setTimeout(() => models(request, response), 1_500));
     const fast = await start(models);

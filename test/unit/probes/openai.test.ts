@@ -77,8 +77,8 @@ describe('the OpenAI probe', () => {
   });
 
   it('is degraded at once when Retry-After asks for more than it may wait', async () => {
-    const connection = await endpoint([[429, '{}', {'retry-after': '60'}]]);
-    const detail = `rate limit of key ${fingerprint(key)} reached, free again in 60 s`;
+    const connection = await endpoint([[429, '{}', {'retry-after': '3'}]]);
+    const detail = `rate limit of key ${fingerprint(key)} reached, free again in 3 s`;
     expect(await probes.openai(connection, long())).toEqual({detail, outcome: 'degraded'});
     expect(requests).toHaveLength(1);
   });
