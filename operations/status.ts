@@ -43,6 +43,8 @@ export interface ServiceStatus {
   readonly health: string;
   readonly endpoint: string;
   readonly answers: boolean;
+  /** What its answer came to. */
+  readonly outcome: Verdict['outcome'];
   readonly latencyMs: number;
   readonly detail: string;
   /** Of its containers together. */
@@ -246,7 +248,7 @@ export async function statusOf(
   const gateway = verdicts.every(isAnswer) ? {} : await inspect(physicalName(session.name, 'gateway'));
   return await Promise.all(
     verdicts.map(async (verdict) => {
-      const {service, latencyMs, detail, error} = verdict;
+      const {service, outcome, latencyMs, detail, error} = verdict;
       const companions = settings.services[service]?.definition.companions ?? [];
       const parts = await Promise.all(
         [service, ...companions.map(({name}) => name)].map((name) => partOf(name, physicalName(session.name, name))),
@@ -260,6 +262,7 @@ export async function statusOf(
         health: State?.Health?.Status ?? '-',
         endpoint: endpointOf(service, settings),
         answers,
+        outcome,
         latencyMs: Math.round(latencyMs),
         detail: (error ?? detail) + behind,
         restarts: parts.reduce((sum, {inspected}) => sum + (inspected.RestartCount ?? 0), 0),
@@ -320,7 +323,8 @@ export const shownStatus = (all: readonly ServiceStatus[]): string =>
     all.map((s) => [
       s.service,
       s.container,
-      s.health,
+      // No engine judges what someone else runs.
+      s.container === 'external' ? s.outcome : s.health,
       s.endpoint,
       s.answers ? 'yes' : 'no',
       `${s.latencyMs} ms`,

@@ -78,7 +78,7 @@ test('an endpoint with a key from a file is healthy, in up and in status', async
   const where = `https://127.0.0.1:${server.port}/v1`;
   expect(row(stdout)).toMatch(new RegExp(`^openai healthy ${where} - \\d+ ms 2 models, key ${fingerprint(key)}$`));
   places.said.push((await stack.must('connections')).all);
-  expect(await shown()).toMatchObject({container: 'external', endpoint: where, answers: true});
+  expect(await shown()).toMatchObject({container: 'external', endpoint: where, answers: true, outcome: 'healthy'});
   expect((await stack.must('connections', 'openai', '--format', 'password')).stdout).toBe(key);
 });
 
@@ -101,7 +101,7 @@ test('one that has no requests left for the key is degraded, in up and in status
   expect(taken.exitCode, taken.all).toBe(0);
   const why = `rate limit of key ${fingerprint(key)} reached, free again in 60 s`;
   expect(row(taken.stdout)).toMatch(new RegExp(`^openai degraded \\S+ - \\d+ ms ${why}$`));
-  expect(await shown()).toMatchObject({answers: true, detail: why});
+  expect(await shown()).toMatchObject({answers: true, outcome: 'degraded', detail: why});
   status = 200;
 });
 

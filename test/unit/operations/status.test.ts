@@ -125,6 +125,7 @@ group('shownStatus', () => {
       health: 'healthy',
       endpoint: '127.0.0.1:6379',
       answers: true,
+      outcome: 'healthy',
       latencyMs: 3,
       detail: 'Redis 7',
       restarts: 1,
@@ -135,12 +136,30 @@ group('shownStatus', () => {
       secretDays: 0,
     };
     const {use: _, vault: ____, certificateDays: __, secretDays: ___, ...bare} = redis;
-    const unknown = {...bare, service: 'x', answers: false, ended: ''};
+    const unknown: ServiceStatus = {...bare, service: 'x', answers: false, outcome: 'down', ended: ''};
     expect(shownStatus([redis, unknown]).split('\n')).toEqual([
       'service  container  health   endpoint        answers  latency  memory      CPU  restarts                                vault  certificate  secrets  says',
       'redis    running    healthy  127.0.0.1:6379  yes      3 ms     10/256 MiB  4 %  1 (exit status 1, 2026-11-28 00:00:00)  luks   89 d         0 d      Redis 7',
       'x        running    healthy  127.0.0.1:6379  no       3 ms     -           -    1                                       -      -            -        Redis 7',
     ]);
+  });
+});
+
+group('what someone else runs', () => {
+  it('is as healthy as its answer says', () => {
+    const openai: ServiceStatus = {
+      service: 'openai',
+      container: 'external',
+      health: '-',
+      endpoint: 'https://llm.example/v1',
+      answers: true,
+      outcome: 'degraded',
+      latencyMs: 3,
+      detail: 'server error (status 500)',
+      restarts: 0,
+      ended: '',
+    };
+    expect(shownStatus([openai]).split('\n')[1]).toMatch(/^openai +external +degraded +https:\S+ +yes +3 ms /);
   });
 });
 
@@ -151,11 +170,12 @@ group('overdue secrets', () => {
     health: 'healthy',
     endpoint: '',
     answers: true,
+    outcome: 'healthy',
     latencyMs: 1,
     detail: '',
     restarts: 0,
     ended: '',
-  };
+  } as const;
   const overdue = [
     {secret: 'redis-app', days: 91, refused: false},
     {secret: 'redis-admin', days: 130, refused: true},
