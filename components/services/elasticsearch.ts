@@ -4,7 +4,7 @@ import {elasticsearchNode} from './elasticsearch-node';
 
 /**
  * The way to Elasticsearch: TLS and passwords at HAProxy, the node behind it on a network that nobody else joins.
- * The node itself has neither when it is built from package registries, since x-pack is in none.
+ * The node itself has neither, from whichever image: x-pack is in no package registry, and off in the official one.
  */
 export const elasticsearch = defineService({
   name: 'elasticsearch',
