@@ -77,10 +77,16 @@ export const aes: Look = (machine) => {
 
 const mapsNeeded = 262_144;
 
-/** Elasticsearch refuses to start with fewer memory maps. */
+/** What Elasticsearch wants for index files in memory maps; without them, as its definition has it, it starts with fewer. */
 export const memoryMaps: Look = (machine) => {
   const maps = Number((machine.read('/proc/sys/vm/max_map_count') ?? '0').trim());
-  const row = {subject: 'vm.max_map_count', found: String(maps), needed: `${mapsNeeded} for Elasticsearch`};
+  const row = {
+    subject: 'vm.max_map_count',
+    found: String(maps),
+    needed: `${mapsNeeded} for memory-mapped index files of Elasticsearch, which does without`,
+  };
   if (maps >= mapsNeeded) return [{...row, state: 'well'}];
-  return [{...row, state: 'worth a look', mend: `sudo sysctl -w vm.max_map_count=${mapsNeeded}`}];
+  const raise = `sudo sysctl -w vm.max_map_count=${mapsNeeded}`;
+  const mend = `nothing fails; for large indices ${raise}, and node.store.allow_mmap in elasticsearch-node.ts`;
+  return [{...row, state: 'worth a look', mend}];
 };
