@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {Limits, Reachable} from '../components/core/definition';
 import {settingsTable} from '../components/core/settings';
 import {defaultServices, services} from '../components/services';
+import {openai} from '../components/services/openai';
 import {rules} from '../policies/all';
 import {coverageMarkdown} from './policies/coverage';
 import {ruleMarkdown} from './policies/rule-table';
@@ -21,17 +22,20 @@ const sumOf = (service: Reachable, limit: (limits: Limits) => number): number =>
 const servicesTable = (): string =>
   markdown(
     ['service', 'on', 'for', 'image', 'port', 'roles', 'small: memory, cpus'],
-    Object.values<Reachable>(services).map((d) => [
-      d.name,
-      (defaultServices as readonly string[]).includes(d.name) ? 'yes' : 'if asked for',
-      d.purpose,
-      [...[d, ...(d.companions ?? [])].map(({image}) => image.tag).reverse(), ...Object.keys(d.versions ?? {})].join(
-        ', ',
-      ),
-      String(d.ports[d.connection.port]),
-      [d.roles.map((role) => role.name).join(', '), ...(d.rolesNote ? [`(${d.rolesNote})`] : [])].join(' '),
-      `${sumOf(d, ({memoryMiB}) => memoryMiB)} MiB, ${sumOf(d, ({cpus}) => cpus)}`,
-    ]),
+    [
+      ...Object.values<Reachable>(services).map((d) => [
+        d.name,
+        (defaultServices as readonly string[]).includes(d.name) ? 'yes' : 'if asked for',
+        d.purpose,
+        [...[d, ...(d.companions ?? [])].map(({image}) => image.tag).reverse(), ...Object.keys(d.versions ?? {})].join(
+          ', ',
+        ),
+        String(d.ports[d.connection.port]),
+        [d.roles.map((role) => role.name).join(', '), ...(d.rolesNote ? [`(${d.rolesNote})`] : [])].join(' '),
+        `${sumOf(d, ({memoryMiB}) => memoryMiB)} MiB, ${sumOf(d, ({cpus}) => cpus)}`,
+      ]),
+      [openai.name, 'if asked for', openai.purpose, 'none: external', '-', `(${openai.rolesNote})`, '-'],
+    ],
   );
 
 const settings = (): string =>

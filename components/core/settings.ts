@@ -60,7 +60,11 @@ const openai = z
       .default('https://api.openai.com/v1')
       .describe('where it is'),
     keyFile: z.string().min(1).optional().describe('file with the key; otherwise the secret setting openaiKey'),
-    caFile: z.string().min(1).optional().describe('PEM file of the CA of an endpoint of your own'),
+    caFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('PEM file of the CA of an endpoint of your own; in OPENAI_CA_FILE too'),
     models: z.array(z.string().min(1)).default([]).describe('models that the application expects'),
     dailyBudgetUsd: z
       .number()

@@ -3,6 +3,13 @@ import type {Connection} from '../core/connection';
 import {messageOf, UserError} from '../core/errors';
 import type {OpenAiSettings} from '../core/settings';
 
+/** What the stack uses and somebody else runs: no container, no roles, one key. */
+export const openai = {
+  name: 'openai',
+  purpose: "models over OpenAI's API, from an endpoint that somebody else runs",
+  rolesNote: 'one key',
+} as const;
+
 /** Default port of https (RFC 9110, 4.2.2). */
 const httpsPort = 443;
 
@@ -34,7 +41,7 @@ export function openaiConnection({baseUrl, key, keyFile, caFile, models, dailyBu
   const {hostname, port} = new URL(baseUrl);
   const password = keyFile === undefined ? (key ?? '') : keyIn(keyFile);
   return {
-    service: 'openai',
+    service: openai.name,
     role: 'app',
     host: hostname,
     port: port === '' ? httpsPort : Number(port),
@@ -46,6 +53,7 @@ export function openaiConnection({baseUrl, key, keyFile, caFile, models, dailyBu
     env: {
       OPENAI_API_KEY: password,
       OPENAI_BASE_URL: baseUrl,
+      ...(caFile === undefined ? {} : {OPENAI_CA_FILE: caFile}),
       ...(dailyBudgetUsd === undefined ? {} : {OPENAI_DAILY_BUDGET_USD: String(dailyBudgetUsd)}),
     },
   };

@@ -2,12 +2,14 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import type {RequestListener} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import type {ServiceStatus} from '../../operations/status';
 import {fingerprint} from '../../probes/openai';
 import {type Authority, makeAuthority} from '../unit/probes/certificates';
 import {type Running, startHttps} from '../unit/probes/servers';
 import {SecretPlaces} from './secret-places';
+import {linesOf} from './services/clients-of-vendors';
 import {LiveStack, preparationMs} from './stack';
 
 const stack = new LiveStack('openai');
@@ -148,4 +150,15 @@ test('a key from a file shows nowhere, one of the configuration only where Pulum
   expect(places.found({key, wrong})).toEqual(['wrong: environments']);
   const shown = [...(places.watch.seen.get('environments') ?? [])].filter((text) => text.includes(wrong));
   for (const text of shown) expect(text.includes('\0PULUMI_CONFIG='), 'not the program').toBe(true);
+});
+
+test('curl asks it with what connections prints, as the README has it', async () => {
+  settle({keyFile: join(folder, 'key')});
+  await stack.must('up');
+  const line = linesOf(/curl .*OPENAI/);
+  expect(line).not.toBe('');
+  const env = await stack.printedEnvironment();
+  const ended = await execa('sh', ['-c', line], {env, reject: false, stdin: 'ignore'});
+  expect(ended.exitCode, ended.stderr).toBe(0);
+  expect(ended.stdout).toContain('"gpt-4o"');
 });

@@ -10,12 +10,13 @@ const answers: Readonly<Record<string, {client: RegExp; says: RegExp; image: boo
   postgres: {client: /^psql /, says: /\bapp\b/, image: true, variable: 'DATABASE_URL'},
   redis: {client: /^redis-cli /, says: /^PONG$/m, image: true, variable: 'REDIS_URL'},
   neo4j: {client: /^(keytool|JAVA_OPTS=\S+ .*cypher-shell) /, says: /^"\d+\.\d+/m, image: true, variable: 'NEO4J_URI'},
-  chroma: {client: /^curl .*CHROMA/, says: /heartbeat/, image: false, variable: 'CHROMA_URL'},
+  chroma: {client: /curl .*CHROMA/, says: /heartbeat/, image: false, variable: 'CHROMA_URL'},
   elasticsearch: {client: /^curl .*ELASTIC/, says: /"cluster_name"/, image: false, variable: 'ELASTICSEARCH_URL'},
   minio: {client: /^SSL_CERT_FILE=.* mc /, says: /^/, image: true, variable: 'S3_BUCKET'},
 };
 
-function linesOf(client: RegExp): string {
+/** The lines of the README's clients that match, as one. */
+export function linesOf(client: RegExp): string {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const [, block = ''] = /<!-- clients:[^>]*-->\n```sh\n([\s\S]*?)```/.exec(readme) ?? [];
   return block

@@ -24,6 +24,11 @@ it('gives the application key, base URL and budget', () => {
   });
 });
 
+it('names the CA of an endpoint of its own', () => {
+  const {ca, env} = connection('sk-0123456789\n', {caFile: '/etc/ssl/own.crt'});
+  expect([ca, env.OPENAI_CA_FILE]).toEqual(['/etc/ssl/own.crt', '/etc/ssl/own.crt']);
+});
+
 it.each([
   ['', 'an empty file'],
   ['sk-first\nsk-second\n', 'more than one word'],
