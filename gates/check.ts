@@ -65,6 +65,8 @@ export interface TestRun {
   /** Whether tracked files differed from the commit. */
   readonly changed: boolean;
   readonly live: boolean;
+  /** Whether the long ones were among them; older records do not say. */
+  readonly long?: boolean;
 }
 
 /** What a check may ask for; operations provide it, so that gates know nothing of Pulumi. */

@@ -212,7 +212,7 @@ export function program(): Command {
 
   platform
     .command('test')
-    .description('run every test, the live ones on a real engine included')
+    .description('run the tests, the live ones on a real engine included; with --long all of them')
     .option('--only <name>', 'only files or parts with this in their name')
     .option('--long', 'the long lane: soak, repeats, big data')
     .action((options) => run(async () => (await import('./test')).test(options)));

@@ -60,9 +60,8 @@ export const changedNow = (): boolean =>
   git('status', '--porcelain', '--untracked-files=no', '--', '.', ':(exclude)Pulumi.*.yaml') !== '';
 
 /** Records a whole run of the tests. */
-export function recordTests(passed: number, failed: number): void {
-  const run = {commit: commitNow(), at: new Date().toISOString(), passed, failed, changed: changedNow(), live: true};
-  append(testsFile, run);
+export function recordTests(count: Pick<TestRun, 'passed' | 'failed' | 'long'>): void {
+  append(testsFile, {commit: commitNow(), at: new Date().toISOString(), ...count, changed: changedNow(), live: true});
 }
 
 /** The runs on record. */

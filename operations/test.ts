@@ -84,7 +84,7 @@ export const test = async (options: TestOptions): Promise<number> => {
       `test: no test ran${what}; name a part (check, ${projects.join(', ')}) or a piece of a test file's path`,
     );
   }
-  if (options.only === undefined) recordTests(all.passed, all.failed);
+  if (options.only === undefined) recordTests({passed: all.passed, failed: all.failed, long: options.long ?? false});
   console.log(`${all.passed} passed, ${all.failed} failed`);
   return all.failed === 0 && all.passed > 0 ? 0 : 1;
 };
