@@ -39,7 +39,9 @@ export const elasticsearch: Probe = (connection, signal) => {
       }
       await tidy(client, signal);
       const {nodes} = await client.nodes.info({metric: 'plugins', filter_path: 'nodes.*.version'}, {signal});
-      return {detail: `Elasticsearch ${Object.values(nodes)[0]?.version}, its front checks passwords`};
+      return {
+        detail: `Elasticsearch ${Object.values(nodes)[0]?.version} without x-pack's security, its front checks passwords`,
+      };
     },
   );
 };
