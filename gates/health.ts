@@ -71,6 +71,8 @@ export async function health(
 ): Promise<readonly Verdict[]> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? 300_000);
   const limit = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+  // All before the first question: a client that loads blocks the others, and its time is no latency.
+  await Promise.all(subjects.map(async (subject) => 'kind' in subject && (await loadClient(subject.kind))));
   return await Promise.all(
     subjects.map(async (subject) => {
       const verdict = await judge(subject, options, limit);
@@ -151,7 +153,6 @@ async function attempt(subject: Subject | Bystander, {engine, limit, firstMs}: T
   }
   if (!('kind' in subject)) return {answer: {detail: ''}, latencyMs: 0};
   const {kind, connection} = subject;
-  await loadClient(kind);
   const outside = container === undefined;
   const ms = outside ? firstMs : Math.min(firstMs * 2 ** tally.attempts, longestAttemptMs);
   const timeout = AbortSignal.timeout(ms);
