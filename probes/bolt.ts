@@ -1,10 +1,9 @@
-import {randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {connect} from 'node:tls';
 import neo4j, {type Driver, type Session} from 'neo4j-driver';
 import type {Connection} from '../components/core/connection';
 import {messageOf} from '../components/core/errors';
-import {closing, type Probe, tlsOf} from './probe';
+import {closing, leftBehind, type Probe, probeName, tlsOf} from './probe';
 
 /** "Bolt, please, version 5.4, 4.4 or 4.1" (Bolt protocol, handshake). */
 const hello = Buffer.from('6060b017000004050000040400000104'.padEnd(40, '0'), 'hex');
@@ -28,28 +27,37 @@ async function shakeHands(connection: Connection, signal: AbortSignal): Promise<
 
 /** PageRank on a ring of three nodes that exist in memory only; drops it, and those of earlier probes that were cut off. */
 async function rank(session: Session): Promise<void> {
-  const graph = `probe-${randomBytes(8).toString('hex')}`;
+  const graph = probeName();
   try {
-    const {records} = await session.run(
+    const {records} = await session.run<{scores: number[]; names: string[]}>(
       `UNWIND [[0, 1], [1, 2], [2, 0]] AS edge
        WITH gds.graph.project($graph, edge[0], edge[1]) AS projection
        CALL gds.pageRank.stream(projection.graphName) YIELD score
        WITH collect(score) AS scores
-       CALL gds.graph.list() YIELD graphName, creationTime
-         WHERE graphName = $graph
-            OR graphName STARTS WITH 'probe-' AND creationTime < datetime() - duration({minutes: $staleMinutes})
-       CALL gds.graph.drop(graphName, false) YIELD graphName AS dropped
-       RETURN scores, collect(dropped) AS dropped`,
-      {graph, staleMinutes: 10},
+       CALL gds.graph.list() YIELD graphName
+       WITH scores, collect(graphName) AS names
+       CALL gds.graph.drop($graph, false) YIELD graphName
+       RETURN scores, names`,
+      {graph},
     );
-    const scores: readonly number[] = records[0]?.get('scores') ?? [];
+    const scores = records[0]?.get('scores') ?? [];
     if (scores.length !== 3 || scores.some((score) => Math.abs(score - Number(scores[0])) > 1e-6)) {
       throw new Error(`PageRank of a ring of three is wrong, got ${scores.join(', ')}`);
     }
+    await drop(session, leftBehind(records[0]?.get('names') ?? []));
   } catch (error) {
-    await session.run('CALL gds.graph.drop($graph, false) YIELD graphName RETURN graphName', {graph});
+    await drop(session, [graph]);
     throw error;
   }
+}
+
+/** Drops graphs, where they still are. */
+async function drop(session: Session, graphs: readonly string[]): Promise<void> {
+  if (graphs.length === 0) return;
+  await session.run(
+    'UNWIND $graphs AS graph CALL gds.graph.drop(graph, false) YIELD graphName RETURN count(*) AS dropped',
+    {graphs},
+  );
 }
 
 /** The versions of server, APOC and GDS; without the last where there is no such function. */
