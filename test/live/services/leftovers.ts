@@ -3,6 +3,7 @@ import {Agent} from 'undici';
 import {expect, test} from 'vitest';
 import type {Connection} from '../../../components/core/connection';
 import {probes} from '../../../probes';
+import {boltDriver} from '../../../probes/bolt';
 import {chromaClient} from '../../../probes/chroma';
 import {elasticsearchClient} from '../../../probes/elasticsearch';
 import {probeName, tlsOf} from '../../../probes/probe';
@@ -41,6 +42,33 @@ const opened: Readonly<Record<string, (connection: Connection) => Promise<Things
       close: () => client.close(),
     };
   },
+  neo4j: async (connection) => {
+    const driver = boltDriver(connection);
+    const {database} = connection;
+    const run = (text: string, parameters = {}) => driver.executeQuery(text, parameters, {database});
+    return {
+      make: (name) =>
+        run(
+          `UNWIND [[0, 1]] AS edge
+           WITH gds.graph.project($name, edge[0], edge[1]) AS projection
+           RETURN projection.graphName AS name`,
+          {name},
+        ),
+      // Nodes too: those of a projected graph are in memory only.
+      names: async () => {
+        const {records} = await run(
+          `CALL gds.graph.list() YIELD graphName
+           RETURN graphName AS name
+           UNION ALL
+           MATCH (node)
+           RETURN elementId(node) AS name`,
+        );
+        return records.map((record) => record.get('name'));
+      },
+      remove: (name) => run('CALL gds.graph.drop($name) YIELD graphName RETURN graphName', {name}),
+      close: () => driver.close(),
+    };
+  },
   minio: async (connection) => {
     const {client, close} = s3Client(connection);
     const Bucket = connection.database;
@@ -56,7 +84,7 @@ const opened: Readonly<Record<string, (connection: Connection) => Promise<Things
     };
   },
 };
-const kinds = {chroma: 'chroma', elasticsearch: 'elasticsearch', minio: 's3'} as const;
+const kinds = {neo4j: 'bolt', chroma: 'chroma', elasticsearch: 'elasticsearch', minio: 's3'} as const;
 
 /** Probes that were cut off leave something behind, which later ones remove; what an application made stays. */
 export function leftoverTests(stack: LiveStack, services: readonly string[]): void {
@@ -68,11 +96,14 @@ export function leftoverTests(stack: LiveStack, services: readonly string[]): vo
     const [old, fresh, own] = [probeName(Date.now() - 660_000), probeName(), 'probe-of-an-application'];
     try {
       for (const name of [old, fresh, own]) await things.make(name);
+      const before = await things.names();
       await probes[kinds[service]](connection, AbortSignal.timeout(patienceMs));
       const names = await things.names();
       // Beside what `up` itself left behind on a busy machine a moment ago.
       expect(names).toEqual(expect.arrayContaining([fresh, own]));
       expect(names).not.toContain(old);
+      // Nothing of its own stays.
+      expect(before).toEqual(expect.arrayContaining(names));
       for (const name of [fresh, own]) await things.remove(name);
     } finally {
       await things.close();
