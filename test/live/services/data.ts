@@ -16,7 +16,8 @@ const fresh = (): number => next++;
 const enough = 40;
 const patienceMs = 120_000;
 
-const inspected = (container: string, field: string): string =>
+/** A field of what the engine knows of a container. */
+export const inspected = (container: string, field: string): string =>
   docker('inspect', '--format', `{{${field}}}`, container);
 
 /** Opens a client, works with it, and closes it. */
@@ -63,10 +64,13 @@ const killFirstProcess = (container: string): void => {
   asRoot(['kill', '-KILL', inspected(container, '.State.Pid')]);
 };
 
-/** What was acknowledged is there after a stop and after a kill, in each of these services. */
+/** What was acknowledged is there after a stop and after a kill, of the container with the data and of one in front of it. */
 export function dataTests(stack: LiveStack, services: readonly string[]): void {
-  describe.each(services)('%s', (service) => {
-    const container = stack.named(holder(service));
+  const ended = services.flatMap((service) =>
+    [...new Set([holder(service), service])].map((part) => [part, service] as const),
+  );
+  describe.each(ended)('%s', (part, service) => {
+    const container = stack.named(part);
 
     test('stops by itself when it is told to, and has what was written when it runs again', async () => {
       const written = await writeNumbers(stack, service);
