@@ -8,7 +8,7 @@ import {tlsOf} from '../../../probes/probe';
 import {asRoot} from '../as-root';
 import {eventually, redis, sql} from '../clients';
 import {docker, type LiveStack} from '../stack';
-import {holder, keptNumbers, writeNumbers} from './data';
+import {holder, inspected, keptNumbers, writeNumbers} from './data';
 
 const mebibyte = 2 ** 20;
 
@@ -57,21 +57,41 @@ const crowd: Spoil = async (_, container) => {
   docker('exec', container, 'sh', '-c', 'head -c 16G /dev/zero | tail -c 16G');
 };
 
+/** How often a service's container was started again; of PostgreSQL also since when its first process and another one run. */
+async function past(stack: LiveStack, service: string) {
+  const restarts = Number(inspected(stack.named(holder(service)), '.RestartCount'));
+  if (service !== 'postgres') return {restarts};
+  const [row] = await sql(
+    await stack.connection(service, 'monitor'),
+    `SELECT pg_postmaster_start_time()::text AS server, backend_start::text AS checkpointer
+     FROM pg_stat_activity WHERE backend_type = 'checkpointer'`,
+  );
+  return {restarts, ...row};
+}
+
 const spoils = {postgres, redis: cache, chroma, neo4j: crowd, elasticsearch: crowd, minio: crowd} as const;
+
+const limitReached = /^(elasticsearch-node: )?memory limit reached/;
 
 /** A service that reached its memory limit runs again, with its data whole, and status says why. */
 export function memoryTests(stack: LiveStack, services: readonly (keyof typeof spoils)[]): void {
   test.each(services)('%s', async (service) => {
     const written = await writeNumbers(stack, service);
+    const before = await past(stack, service);
     const spoil: Spoil = spoils[service];
     await spoil(await stack.connection(service), stack.named(holder(service))).catch(() => undefined);
     expect(await keptNumbers(stack, service)).toEqual(expect.arrayContaining(written));
     const {stdout} = await eventually(() => stack.must('status', '--json'));
     const status = (JSON.parse(stdout) as ServiceStatus[]).find((one) => one.service === service);
-    expect(status).toMatchObject({
-      container: 'running',
-      answers: true,
-      ended: expect.stringMatching(/^(elasticsearch-node: )?memory limit reached/),
-    });
+    const ended = service === 'postgres' ? /^memory limit reached, processes killed inside: \d+$/ : limitReached;
+    expect(status).toMatchObject({container: 'running', answers: true, ended: expect.stringMatching(ended)});
+    const after = await past(stack, service);
+    if (service === 'postgres') {
+      // It loses one process, and starts all but its first one again.
+      expect(after).toEqual({...before, checkpointer: expect.any(String)});
+      expect(after).not.toEqual(before);
+    } else {
+      expect(after).toEqual({restarts: before.restarts + 1});
+    }
   });
 }
