@@ -45,12 +45,15 @@ export function liveServices(
     );
   });
 
-  test('no secret is anywhere but in its files', async () => {
+  const searched = async () => {
     const {passwords, keyLines} = await stack.secrets();
     for (const service of names) expect(Object.keys(passwords)).toContain(`${service}-app`);
+    expect(keyLines).not.toEqual([]);
+    for (const [place, texts] of places.all()) expect(texts, place).not.toEqual([]);
     const lines = Object.fromEntries(keyLines.map((line, index) => [`key line ${index}`, line]));
     expect(places.found({...passwords, ...lines})).toEqual([]);
-  });
+  };
+  test('no secret is anywhere but in its files', searched);
 
   describe('access', () => accessTests(stack, names));
   describe('clients', () => vendorTests(stack, all));
@@ -60,4 +63,11 @@ export function liveServices(
   describe('data', () => dataTests(stack, all));
   describe('the memory limit', () => memoryTests(stack, all));
   describe('an expired certificate', () => expiryTests(stack, all));
+
+  test('no secret is anywhere but in its files after all of that', async () => {
+    places.watch.start();
+    places.said.push((await eventually(() => stack.must('status'))).all);
+    places.watch.stop();
+    await searched();
+  });
 }
