@@ -4,12 +4,13 @@ import {execa} from 'execa';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type Authority, makeAuthority} from '../unit/probes/certificates';
 import {sql} from './clients';
+import {pythonWith} from './python';
 import {LiveStack} from './stack';
 
 const stack = new LiveStack('kailash');
 const folder = join(stack.home, 'application');
-const python = join(folder, 'venv/bin/python');
 const sources = join(__dirname, 'kailash');
+let python = '';
 let other: Authority | undefined;
 
 /** Runs the application with nothing else in its environment than what was printed, and a home. */
@@ -26,17 +27,10 @@ async function application(environment: Readonly<Record<string, string>>) {
   return {exitCode, stdout, stderr: stderr.replace(/:\/\/[^@\s]+@/g, '://(hidden)@')};
 }
 
-const installed = async (): Promise<void> => {
-  mkdirSync(folder, {recursive: true});
-  const made = await execa('python3', ['-m', 'venv', join(folder, 'venv')], {reject: false, all: true});
-  if (made.failed) throw new Error(`python3 -m venv failed, got:\n${made.all}\ndo apt-get install python3-venv`);
-  const words = ['install', '--quiet', '--no-compile', '--only-binary', ':all:', '--disable-pip-version-check'];
-  await execa(python, ['-m', 'pip', ...words, '--requirement', join(sources, 'requirements.txt')]);
-};
-
 beforeAll(async () => {
   await stack.prepare();
-  await Promise.all([stack.must('up'), installed()]);
+  mkdirSync(folder);
+  [python] = await Promise.all([pythonWith(join(sources, 'requirements.txt')), stack.must('up')]);
 });
 afterAll(() => {
   other?.remove();
