@@ -1,6 +1,7 @@
 // An application that knows nothing but its environment: asks each service that it finds there, and prints what came of it as JSON.
 const {Client: Elasticsearch} = require('@elastic/elasticsearch');
 const {ListObjectsV2Command, S3Client} = require('@aws-sdk/client-s3');
+const {ChromaClient} = require('chromadb');
 const {Redis} = require('ioredis');
 const neo4j = require('neo4j-driver');
 const {Client: Postgres} = require('pg');
@@ -24,8 +25,9 @@ const asks = {
     await driver.executeQuery('RETURN 1', {}, {database: env.NEO4J_DATABASE}).finally(() => driver.close());
   },
   async CHROMA_URL(url) {
-    const answer = await fetch(`${url}/api/v1/collections`, {headers: {authorization: `Bearer ${env.CHROMA_TOKEN}`}});
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    const client = new ChromaClient({path: url, auth: {provider: 'token', credentials: env.CHROMA_TOKEN}});
+    await client.getOrCreateCollection({name: 'application'});
+    await client.deleteCollection({name: 'application'});
   },
   async ELASTICSEARCH_URL(url) {
     const client = new Elasticsearch({node: url, maxRetries: 0});
