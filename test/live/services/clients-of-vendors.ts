@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {expect, test} from 'vitest';
 import {makeAuthority} from '../../unit/probes/certificates';
+import {pythonWith} from '../python';
 import {docker, type LiveStack, root} from '../stack';
 
 /** What the lines of the README that begin with a client say; the image of a service has its own. */
@@ -54,22 +55,29 @@ export function vendorTests(stack: LiveStack, services: readonly string[]): void
     expect(ended.stdout).toMatch(says);
   });
 
-  test('drivers of Node.js need no more than the printed environment, and refuse another CA', async () => {
-    const application = async (env: Readonly<Record<string, string>>) => {
-      const {stdout} = await execa(process.execPath, [join(__dirname, 'application.cjs')], {env, extendEnv: false});
-      return JSON.parse(stdout) as Record<string, string>;
-    };
-    const expected = (said: string) =>
-      Object.fromEntries(services.map((service) => [answers[service]?.variable ?? service, said]));
-    const printed = await stack.printedEnvironment();
-    expect(await application(printed)).toEqual(expected('answers'));
-    const other = makeAuthority();
-    try {
-      const ca = (await stack.connection('redis')).ca;
-      const swapped = Object.entries(printed).map(([name, value]) => [name, value.replaceAll(ca, other.ca)]);
-      expect(await application(Object.fromEntries(swapped))).toEqual(expected('refused'));
-    } finally {
-      other.remove();
-    }
-  });
+  test.each([
+    ['Node.js', 'application.cjs', async () => process.execPath],
+    ['Python', 'application.py', () => pythonWith(join(__dirname, 'requirements.txt'))],
+  ])(
+    'drivers of %s need no more than the printed environment, and refuse another CA',
+    async (_, program, interpreter) => {
+      const command = await interpreter();
+      const application = async (env: Readonly<Record<string, string>>) => {
+        const {stdout} = await execa(command, [join(__dirname, program)], {env, extendEnv: false});
+        return JSON.parse(stdout) as Record<string, string>;
+      };
+      const expected = (said: string) =>
+        Object.fromEntries(services.map((service) => [answers[service]?.variable ?? service, said]));
+      const printed = await stack.printedEnvironment();
+      expect(await application(printed)).toEqual(expected('answers'));
+      const other = makeAuthority();
+      try {
+        const ca = (await stack.connection('redis')).ca;
+        const swapped = Object.entries(printed).map(([name, value]) => [name, value.replaceAll(ca, other.ca)]);
+        expect(await application(Object.fromEntries(swapped))).toEqual(expected('refused'));
+      } finally {
+        other.remove();
+      }
+    },
+  );
 }
