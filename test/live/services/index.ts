@@ -1,9 +1,11 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {withOccurrences} from '../../../operations/healthy-after';
 import type {ServiceStatus} from '../../../operations/status';
+import type {Occurrence} from '../../../operations/watch/events';
 import {eventually} from '../clients';
 import {networkTests} from '../ground/network';
 import {SecretPlaces} from '../secret-places';
-import {LiveStack, preparationMs} from '../stack';
+import {type Ended, LiveStack, preparationMs} from '../stack';
 import {type Asked, accessTests, expiryTests, type Mannered} from './access';
 import {vendorTests} from './clients-of-vendors';
 import {dataTests} from './data';
@@ -11,22 +13,37 @@ import {leftoverTests} from './leftovers';
 import {memoryTests} from './memory';
 import {rolesTests} from './roles';
 
+/** What a stack has beside its services. */
+interface Besides {
+  /** Containers that only a service talks to. */
+  readonly companions?: readonly string[];
+  /** What somebody else runs. */
+  readonly outside?: readonly string[];
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
 /** What every service promises, proven on one stack with some of them; PostgreSQL and Redis are there too. */
 export function liveServices(
   name: string,
-  settings: Readonly<Record<string, unknown>>,
+  settings: Given | (() => Promise<Given>),
   names: readonly [Mannered, ...Mannered[]],
-  companions: readonly string[] = [],
+  {companions = [], outside = []}: Besides = {},
 ): void {
   const stack = new LiveStack(name);
   const places = new SecretPlaces(stack);
   const all: readonly [Asked, ...Asked[]] = [...names, 'postgres', 'redis'];
+  const asked = [...all, ...outside].sort();
+  let first: Ended;
+  let occurrences: readonly Occurrence[];
 
   beforeAll(async () => {
     // Only so has Redis, where it is killed, every write that it acknowledged.
-    await stack.prepare({redis: {fsync: 'always'}, ...settings});
+    const chosen = {redis: {fsync: 'always'}, ...(typeof settings === 'function' ? await settings() : settings)};
+    await stack.prepare(chosen);
     places.watch.start();
-    places.said.push((await stack.must('up')).all);
+    [first, occurrences] = await withOccurrences(stack, () => stack.must('up'));
+    places.said.push(first.all);
     places.watch.stop();
   }, preparationMs);
 
@@ -36,13 +53,31 @@ export function liveServices(
   });
 
   test('all are asked by up and by status', async () => {
-    const asked = places.said.join().match(/^\S+(?= +healthy )/gm);
-    expect([...(asked ?? [])].sort()).toEqual([...all].sort());
+    expect([...(first.stdout.match(/^\S+(?= +healthy )/gm) ?? [])].sort()).toEqual(asked);
     const {stdout} = await eventually(() => stack.must('status', '--json'));
     const found = JSON.parse(stdout) as ServiceStatus[];
-    expect(found.map(({service, health, answers}) => [service, health, answers]).sort()).toEqual(
-      [...all].sort().map((service) => [service, 'healthy', true]),
+    const told = found.map(({service, outcome, answers}) => [service, outcome, answers]);
+    expect(told.sort()).toEqual(asked.map((service) => [service, 'healthy', true]));
+    const within = found.filter(({service}) => !outside.includes(service));
+    expect(within.map(({health}) => health)).toEqual(all.map(() => 'healthy'));
+  });
+
+  test('up tells how long each took to become healthy', () => {
+    const times = [...first.stdout.matchAll(/^(\S+) +healthy +\S+ +(\d+\.\d s|-) +\d+ ms /gm)];
+    const told = times.map(([, service, time]) => [service, time === '-' ? 'not started' : 'started']);
+    expect(told.sort()).toEqual(
+      asked.map((service) => [service, outside.includes(service) ? 'not started' : 'started']),
     );
+  });
+
+  test('a service waits for what it needs to be healthy, and for nothing else', () => {
+    const at = (service: string, said: string): number =>
+      occurrences.find((one) => one.service === service && one.text === said)?.at ?? Number.NaN;
+    const alone = [...all, ...companions].filter((service) => !companions.includes(`${service}-node`));
+    const starts = alone.map((service) => at(service, 'started'));
+    expect(Math.max(...starts)).toBeLessThan(Math.max(...alone.map((service) => at(service, 'healthy'))));
+    for (const node of companions)
+      expect(at(node.replace(/-node$/, ''), 'started')).toBeGreaterThan(at(node, 'healthy'));
   });
 
   const searched = async () => {

@@ -1,3 +1,0 @@
-import {liveServices} from './services';
-
-liveServices('elasticsearch', {elasticsearch: {enabled: true}}, ['elasticsearch'], ['elasticsearch-node']);

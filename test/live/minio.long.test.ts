@@ -1,3 +1,0 @@
-import {liveServices} from './services';
-
-liveServices('minio', {minio: {enabled: true}}, ['minio']);

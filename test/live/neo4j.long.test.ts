@@ -1,3 +1,0 @@
-import {liveServices} from './services';
-
-liveServices('neo4j', {neo4j: {enabled: true}}, ['neo4j']);
