@@ -21,8 +21,13 @@ const limitMs = 10_000;
 async function timedUp(): Promise<string> {
   const began = Date.now();
   const [{stdout}, occurrences] = await withOccurrences(stack, () => stack.must('up'));
-  const rows = occurrences
-    .filter(({text}) => text === 'started')
+  const first = new Map(
+    occurrences
+      .filter(({text}) => text === 'started')
+      .toReversed()
+      .map((one) => [one.service, one]),
+  );
+  const rows = [...first.values()]
     .map(({service, at}) => ({service, started: (at - began) / 1000, healthy: healthyAfter([service], occurrences)}))
     .sort((a, b) => a.started + (a.healthy ?? 0) - (b.started + (b.healthy ?? 0)))
     .map(({service, started, healthy}) => [service, started.toFixed(1), healthy?.toFixed(1) ?? 'never']);

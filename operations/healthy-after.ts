@@ -1,3 +1,4 @@
+import {setTimeout as wait} from 'node:timers/promises';
 import type {Session} from './session';
 import {followEvents} from './watch/engine-events';
 import type {Occurrence} from './watch/events';
@@ -34,6 +35,7 @@ export async function withOccurrences<T>(
     return [await work(), occurrences];
   } finally {
     over.abort();
-    await followed;
+    // An engine that hangs holds nothing up.
+    await Promise.race([followed, wait(1_000, undefined, {ref: false})]);
   }
 }

@@ -189,7 +189,9 @@ function steps({notes, ...options}: UpOptions, begin: () => void) {
               images: context.images,
               unobstructed: context.unobstructed,
             });
-          [context.updated, context.occurrences] = await withOccurrences(context.session, work);
+          [context.updated, context.occurrences] = options.preview
+            ? [await work(), []]
+            : await withOccurrences(context.session, work);
           task.title = `${options.preview ? 'preview' : 'update'}: ${changesIn(context.updated)} (${seconds(start)})`;
         }),
       },

@@ -38,7 +38,7 @@ export const elasticsearch: Probe = (connection, signal) => {
         await client.indices.delete({index, ignore_unavailable: true}, {signal});
       }
       await tidy(client, signal);
-      const {nodes} = await client.nodes.info({metric: 'plugins', filter_path: 'nodes.*.version'}, {signal});
+      const {nodes} = await client.nodes.info({filter_path: 'nodes.*.version'}, {signal});
       return {
         detail: `Elasticsearch ${Object.values(nodes)[0]?.version} without x-pack's security, its front checks passwords`,
       };

@@ -13,7 +13,7 @@ import {
 } from 'cockatiel';
 import {Agent, fetch} from 'undici';
 import type {Connection} from '../components/core/connection';
-import {closing, type Probe, tlsOf} from './probe';
+import {type Answer, closing, type Probe, tlsOf} from './probe';
 import {explain, ProbeError} from './reason';
 
 /** The longest wait that a probe accepts from `Retry-After`: two of them fit into an attempt of the health gate. */
@@ -113,12 +113,22 @@ export const openai: Probe = (connection, signal) => {
   const agent = new Agent({connect: tlsOf(connection, signal), connections: 1});
   const endpoint = watchedOf(connection.uri);
   const expected = connection.database.split(',').filter((name) => name !== '');
+  /** What it answered last, while it could not serve. */
+  let answered: Trouble | undefined;
+  const ask = async () => {
+    try {
+      return await models(connection, agent, signal);
+    } catch (error) {
+      if (error instanceof Trouble && error.answered) answered = error;
+      throw error;
+    }
+  };
   return closing(
     signal,
     () => agent.destroy(),
-    async () => {
+    async (): Promise<Answer> => {
       try {
-        const ids = await endpoint.policy.execute(() => models(connection, agent, signal), signal);
+        const ids = await endpoint.policy.execute(ask, signal);
         const missing = expected.filter((name) => !ids.includes(name));
         const budget = connection.env.OPENAI_DAILY_BUDGET_USD;
         const noted = budget === undefined ? '' : `, ${budget} USD a day`;
@@ -137,5 +147,9 @@ export const openai: Probe = (connection, signal) => {
         throw error.why;
       }
     },
-  );
+  ).catch((error: unknown) => {
+    // One that answers slowly is no worse than one that answers fast.
+    if (signal.aborted && answered) return {detail: answered.why.message, outcome: 'degraded'};
+    throw error;
+  });
 };

@@ -1,4 +1,5 @@
 import {isIP} from 'node:net';
+import {resolve} from 'node:path';
 import {z} from 'zod';
 import {type Definition, type Limits, type Reachable, type Size, sizes} from './definition';
 import {lengthPattern, millisecondsOf} from './duration';
@@ -6,6 +7,12 @@ import {UserError} from './errors';
 
 /** A DNS name, also one with a wildcard in front (RFC 1123, 2.1; RFC 6125, 6.4.3). */
 const namePattern = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+/** A file; a relative path is seen from the folder of the stack file, wherever an operation is started. */
+const file = z
+  .string()
+  .min(1)
+  .transform((path) => resolve(__dirname, '../..', path));
 
 /** What every service can be told. */
 const serviceSettings = {
@@ -16,11 +23,8 @@ const serviceSettings = {
   version: z.string().optional().describe('another supported version'),
   certificate: z
     .strictObject({
-      certificateFile: z
-        .string()
-        .min(1)
-        .describe('PEM file of a certificate of your own for it, intermediates after it'),
-      keyFile: z.string().min(1).describe('PEM file of its key, mode 0600 or less'),
+      certificateFile: file.describe('PEM file of a certificate of your own for it, intermediates after it'),
+      keyFile: file.describe('PEM file of its key, mode 0600 or less'),
     })
     .optional(),
 };
@@ -28,13 +32,10 @@ const serviceSettings = {
 /** A company's own authority in place of the stack's. */
 const authority = z
   .strictObject({
-    certificateFile: z
-      .string()
-      .min(1)
-      .describe("PEM file of a company's CA, with all up to its root; several roots: all are trusted"),
-    keyFile: z
-      .string()
-      .min(1)
+    certificateFile: file.describe(
+      "PEM file of a company's CA, with all up to its root; several roots: all are trusted",
+    ),
+    keyFile: file
       .optional()
       .describe('PEM file of its key, mode 0600 or less; without it every service needs a certificate'),
   })
@@ -59,12 +60,8 @@ const openai = z
       .url({protocol: /^https$/})
       .default('https://api.openai.com/v1')
       .describe('where it is'),
-    keyFile: z.string().min(1).optional().describe('file with the key; otherwise the secret setting openaiKey'),
-    caFile: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('PEM file of the CA of an endpoint of your own; in OPENAI_CA_FILE too'),
+    keyFile: file.optional().describe('file with the key; otherwise the secret setting openaiKey'),
+    caFile: file.optional().describe('PEM file of the CA of an endpoint of your own; in OPENAI_CA_FILE too'),
     models: z.array(z.string().min(1)).default([]).describe('models that the application expects'),
     dailyBudgetUsd: z
       .number()

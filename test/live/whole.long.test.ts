@@ -36,4 +36,5 @@ async function everything() {
 liveServices('whole', everything, ['neo4j', 'chroma', 'elasticsearch', 'minio'], {
   companions: ['elasticsearch-node'],
   outside: ['openai'],
+  secrets: {'OpenAI key': key},
 });

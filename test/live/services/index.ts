@@ -19,6 +19,8 @@ interface Besides {
   readonly companions?: readonly string[];
   /** What somebody else runs. */
   readonly outside?: readonly string[];
+  /** Secrets that are not of the stack's making. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 type Given = Readonly<Record<string, unknown>>;
@@ -28,7 +30,7 @@ export function liveServices(
   name: string,
   settings: Given | (() => Promise<Given>),
   names: readonly [Mannered, ...Mannered[]],
-  {companions = [], outside = []}: Besides = {},
+  {companions = [], outside = [], secrets = {}}: Besides = {},
 ): void {
   const stack = new LiveStack(name);
   const places = new SecretPlaces(stack);
@@ -54,7 +56,8 @@ export function liveServices(
 
   test('all are asked by up and by status', async () => {
     expect([...(first.stdout.match(/^\S+(?= +healthy )/gm) ?? [])].sort()).toEqual(asked);
-    const {stdout} = await eventually(() => stack.must('status', '--json'));
+    const {stdout, stderr} = await eventually(() => stack.must('status', '--json'));
+    expect(stderr).toBe('');
     const found = JSON.parse(stdout) as ServiceStatus[];
     const told = found.map(({service, outcome, answers}) => [service, outcome, answers]);
     expect(told.sort()).toEqual(asked.map((service) => [service, 'healthy', true]));
@@ -74,8 +77,10 @@ export function liveServices(
     const at = (service: string, said: string): number =>
       occurrences.find((one) => one.service === service && one.text === said)?.at ?? Number.NaN;
     const alone = [...all, ...companions].filter((service) => !companions.includes(`${service}-node`));
-    const starts = alone.map((service) => at(service, 'started'));
-    expect(Math.max(...starts)).toBeLessThan(Math.max(...alone.map((service) => at(service, 'healthy'))));
+    for (const service of alone) {
+      const others = alone.filter((other) => other !== service).map((other) => at(other, 'healthy'));
+      expect(at(service, 'started'), service).toBeLessThan(Math.min(...others));
+    }
     for (const node of companions)
       expect(at(node.replace(/-node$/, ''), 'started')).toBeGreaterThan(at(node, 'healthy'));
   });
@@ -86,7 +91,7 @@ export function liveServices(
     expect(keyLines).not.toEqual([]);
     for (const [place, texts] of places.all()) expect(texts, place).not.toEqual([]);
     const lines = Object.fromEntries(keyLines.map((line, index) => [`key line ${index}`, line]));
-    expect(places.found({...passwords, ...lines})).toEqual([]);
+    expect(places.found({...passwords, ...lines, ...secrets})).toEqual([]);
   };
   test('no secret is anywhere but in its files', searched);
 

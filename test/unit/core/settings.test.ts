@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {z} from 'zod';
 import {ownConfiguration} from '../../../components/core/configuration';
@@ -5,6 +6,7 @@ import type {Reachable} from '../../../components/core/definition';
 import {UserError} from '../../../components/core/errors';
 import {readSettings} from '../../../components/core/settings';
 import {postgres} from '../../../components/services/postgres';
+import {root} from '../../../operations/child';
 
 const made = (name: string, port: number, needs: string[] = []): Reachable => ({
   ...postgres,
@@ -161,8 +163,16 @@ describe('readSettings', () => {
     expect(readSettings({dnsNames: JSON.stringify([name])}, around).dnsNames).toEqual([name]);
   });
 
+  it('sees a relative file from the folder of the stack file, and takes an absolute one as it is', () => {
+    const authority = JSON.stringify({certificateFile: 'tls/ca.crt', keyFile: '/etc/ca.key'});
+    expect(readSettings({authority}, around).authority).toEqual({
+      certificateFile: join(root, 'tls/ca.crt'),
+      keyFile: '/etc/ca.key',
+    });
+  });
+
   it("takes a company's certificate beside its CA without a key", () => {
-    const files = {certificateFile: 'a.crt', keyFile: 'a.key'};
+    const files = {certificateFile: '/a.crt', keyFile: '/a.key'};
     const settings = readSettings(
       {authority: '{"certificateFile": "ca.crt"}', alpha: JSON.stringify({certificate: files})},
       around,

@@ -213,9 +213,10 @@ group('health', () => {
     let requests = 0;
     const {port} = await start((request, response) => {
       requests += 1;
-      setTimeout(() => models(request, response), 500);
+      setTimeout(() => models(request, response), 2_000);
     });
-    const {first} = await ask([subject(port)], ready, {attemptMs: 200});
+    const {first} = await ask([subject(port)], ready, {attemptMs: 800});
+    // 0.8 s and 1.6 s are too short, 3.2 s are not.
     expect(first).toMatchObject({ok: true, outcome: 'healthy', attempts: 3});
     expect(requests).toBe(3);
   });

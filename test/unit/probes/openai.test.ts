@@ -89,6 +89,13 @@ describe('the OpenAI probe', () => {
     expect(requests).toHaveLength(3);
   });
 
+  it('is degraded by what it answered, where the time ends before it answers again', async () => {
+    const connection = await endpoint([[429, '{}', {'retry-after': '2'}]]);
+    const detail = `rate limit of key ${fingerprint(key)} reached, free again in 2 s`;
+    expect(await probes.openai(connection, AbortSignal.timeout(1_500))).toEqual({detail, outcome: 'degraded'});
+    expect(requests).toHaveLength(1);
+  });
+
   it('stops asking an endpoint that failed five times in a row', async () => {
     const connection = await endpoint([[503, '']]);
     await probes.openai(connection, long());

@@ -87,13 +87,13 @@ group('tests-passed', () => {
     expect((await judged(testsPassed, {tests: () => [only]}))[0]).toBe(verdict);
   });
   it.each([
-    [{...run, long: true}, 'with the long ones'],
-    [{...run, long: false}, 'long tests not run'],
-    [run, 'long tests not run'],
+    [{...run, long: true}, 'the long ones passed'],
+    [{...run, long: false}, 'the long ones not on record'],
+    [run, 'the long ones not on record'],
   ])('says whether the long tests ran too', async (only, lane) => {
     expect((await judged(testsPassed, {tests: () => [only]})).slice(0, 2)).toEqual([
       'pass',
-      `10 passed, 0 failed, 12 h ago, ${lane}`,
+      `10 passed, 0 failed, 12 h ago; ${lane}`,
     ]);
   });
   it('does not take a run of the commit where files differ from it now', async () => {
