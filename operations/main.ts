@@ -214,7 +214,7 @@ export function program(): Command {
     .command('test')
     .description('run the tests, the live ones on a real engine included; with --long all of them')
     .option('--only <name>', 'only files or parts with this in their name')
-    .option('--long', 'the long lane: soak, repeats, big data')
+    .option('--long', 'the long ones too: every service on one stack, other versions, restarts of machines')
     .action((options) => run(async () => (await import('./test')).test(options)));
 
   platform

@@ -17,7 +17,7 @@ type Part = (typeof parts)[number] | (typeof projects)[number];
 export interface TestOptions {
   /** A part, or a piece of the paths of the test files. */
   readonly only?: string;
-  /** Also what takes hours: soak, repeats, big data. */
+  /** Also what takes long: every service on one stack, other versions, restarts of machines. */
   readonly long?: boolean;
 }
 
