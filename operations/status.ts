@@ -2,6 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Rotation, Settings} from '../components/core/settings';
+import {containersFor} from '../components/services/parts';
 import {secretsOf, subjectsOf} from '../gates/after-update';
 import type {Dated} from '../gates/check';
 import {daysLeft} from '../gates/checks/certificates-valid';
@@ -249,9 +250,8 @@ export async function statusOf(
   return await Promise.all(
     verdicts.map(async (verdict) => {
       const {service, outcome, latencyMs, detail, error} = verdict;
-      const companions = settings.services[service]?.definition.companions ?? [];
       const parts = await Promise.all(
-        [service, ...companions.map(({name}) => name)].map((name) => partOf(name, physicalName(session.name, name))),
+        containersFor(service, settings).map((name) => partOf(name, physicalName(session.name, name))),
       );
       const State = parts[0]?.inspected.State;
       const answers = isAnswer(verdict);

@@ -2,7 +2,7 @@ import {Listr} from 'listr2';
 import {UserError} from '../components/core/errors';
 import {physicalName} from '../components/core/names';
 import type {Settings} from '../components/core/settings';
-import {containersIn, imagesOf} from '../components/services/parts';
+import {containersFor, containersIn, imagesOf} from '../components/services/parts';
 import {containersOf, docker} from './containers';
 import {healthyAfter, withOccurrences} from './healthy-after';
 import {ensureImages, missingImages, pullImages, resolveImages} from './images';
@@ -221,8 +221,7 @@ export function endpointOf(service: string, {services, openai}: Settings): strin
 /** The services with their endpoints, the time from start to healthy where they were started, their latencies, and what to do next. */
 function summary({settings, updated, session, occurrences}: Context): string {
   const rows = updated.verdicts.map(({service, outcome, latencyMs, detail}) => {
-    const companions = settings.services[service]?.definition.companions ?? [];
-    const after = healthyAfter([service, ...companions.map(({name}) => name)], occurrences);
+    const after = healthyAfter(containersFor(service, settings), occurrences);
     return [
       service,
       outcome,

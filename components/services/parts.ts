@@ -11,11 +11,14 @@ export const imagesOf = ({services}: Settings): Definition['image'][] => [
   gateway([]).image,
 ];
 
+/** The names of a service's containers within its stack: its own, and those of its companions. */
+export const containersFor = (service: string, {services}: Pick<Settings, 'services'>): string[] => [
+  service,
+  ...(services[service]?.definition.companions ?? []).map(({name}) => name),
+];
+
 /** The names of a stack's containers within it: services, their companions, the gateway. */
-export const containersIn = ({services}: Settings): string[] => [
-  ...Object.values(services).flatMap(({definition}) => [
-    definition.name,
-    ...(definition.companions ?? []).map((companion: Definition) => companion.name),
-  ]),
+export const containersIn = (settings: Settings): string[] => [
+  ...Object.values(settings.services).flatMap(({definition}) => containersFor(definition.name, settings)),
   'gateway',
 ];

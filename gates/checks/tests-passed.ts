@@ -1,6 +1,8 @@
-import type {Check} from '../check';
+import type {Check, TestRun} from '../check';
 
 const oldDays = 7;
+
+const isGreen = ({passed, failed}: TestRun): boolean => failed === 0 && passed > 0;
 
 /** Whether the tests, the live ones included, passed for this very commit. */
 export const testsPassed: Check = {
@@ -25,8 +27,8 @@ export const testsPassed: Check = {
       };
     const days = (now() - Date.parse(newest.at)) / 86_400_000;
     const age = days < 1 ? `${Math.round(days * 24)} h` : `${Math.round(days)} days`;
-    const long = runs.some((run) => run.long && !run.changed && run.failed === 0 && run.passed > 0);
-    const passes = newest.failed === 0 && newest.passed > 0;
+    const long = runs.some((run) => run.long && !run.changed && isGreen(run));
+    const passes = isGreen(newest);
     return {
       value: `${newest.passed} passed, ${newest.failed} failed, ${age} ago; the long ones ${long ? 'passed' : 'not on record'}`,
       verdict: !passes ? 'fail' : days > oldDays ? 'not proven' : 'pass',
